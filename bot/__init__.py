@@ -1,0 +1,1 @@
+"""Delivery: Telegram in and out, use cases, simulator, command line."""

@@ -1,0 +1,1 @@
+"""The dialogue manager: pure. Knows no Telegram, SQL, spaCy or clock."""

@@ -1,0 +1,34 @@
+"""What happened: the only way into the core, for a message, a button, a correction and a nudge alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    TEXT = "text"
+    BUTTON = "button"
+    COMMAND = "command"
+    EDIT = "edit"
+    MEDIA = "media"
+    NUDGE = "nudge"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that a person (or the clock) did.
+
+    `id` is unique and stable over redelivery (Telegram's update_id, or the nudge's key): what the core
+    names is derived from it. `at` is aware. `text` is what was typed, a caption, or a command's argument.
+    `name` is the command without its slash, the kind of media ('sticker', 'voice'), or the kind of nudge.
+    `data` is what the pressed button carries. `message` is the chat's own number of the message that was
+    sent or edited, or, for a button, of the message that holds the button.
+    """
+
+    id: str
+    kind: EventKind
+    at: datetime
+    text: str = ""
+    name: str = ""
+    data: str = ""
+    message: int | None = None
