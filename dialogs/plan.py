@@ -59,7 +59,8 @@ LEERDOEL_TEXTS: tuple[str, ...] = (
 LEERDOEL_CHOICES: tuple[str, ...] = ("niveau", "onderdeel", "aanleiding", "bron", "parent")
 """One identifier from the programme or the flow (onderdeel may be the aios's own words)."""
 
-LEERDOEL_LISTS: tuple[str, ...] = ("competenties", "kader")
+LEERDOEL_LISTS: tuple[str, ...] = ("competenties", "kader", "dun")
+"""dun: the SMART letters that the aios chose to leave as they are."""
 LEERDOEL_DATES: tuple[str, ...] = ("deadline",)
 LEERDOEL_FIELDS = (*LEERDOEL_CHOICES, *LEERDOEL_TEXTS, *LEERDOEL_DATES, *LEERDOEL_LISTS)
 

@@ -106,6 +106,11 @@ class Programme(_Content):
     onderdelen: tuple[Choice, ...] = ()
     card: tuple[CardPart, ...]
 
+    def activities(self, onderdeel: str | None) -> tuple[Activity, ...]:
+        """The EPAs or Thema's that fit here: those of no onderdeel in particular, and those of this one."""
+        items = self.frame.items if self.frame else ()
+        return tuple(item for item in items if item.onderdeel in (None, onderdeel))
+
     @property
     def plan_texts(self) -> tuple[str, ...]:
         """Every title and every line of the content frame, to notice a goal that was copied from it (OIGT, MMV)."""

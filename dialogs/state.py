@@ -33,6 +33,9 @@ class Held:
     text: str
     masked: str
     why: str
+    """The engine's own question that decides: 'privacy' or 'long'."""
+    key: str = ""
+    """The earlier answer that it corrects; empty for the open step."""
     message: int | None = None
 
 
@@ -48,6 +51,8 @@ class Frame:
     """Answer -> the chat's number of the message that gave it, so that an edit finds its answer."""
     path: tuple[str, ...] = ()
     """Steps that were answered, in order: where 'terug' leads."""
+    picked: tuple[str, ...] = ()
+    """multi: what is ticked so far."""
     probed: int = 0
     """How often this step asked on."""
     missed: int = 0
@@ -66,10 +71,8 @@ class DialogueState:
     version: int = 0
     prompt: int = 0
     asking: str = ""
-    """A question of the engine itself that lies over the open step: 'resume', 'cancel', 'held', 'intent'."""
+    """A question of the engine itself that lies over the open step: resume, cancel, privacy or long."""
     held: Held | None = None
-    options: tuple[str, ...] = ()
-    """What the engine's own question offers, where that differs from time to time."""
     missed: int = 0
     """Misses in a row outside any flow."""
     seen: datetime | None = None

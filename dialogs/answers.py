@@ -1,0 +1,150 @@
+"""Makes an answer of what was typed: which option is meant, which day, which number, what the words show."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.flow import Step
+from dialogs.library import plain
+from dialogs.options import Option
+from dialogs.plan import Value
+from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
+from dialogs.render import shorten
+from dialogs.scene import SUGGESTED, Scene
+from dialogs.state import Finding
+
+SHORT_ANSWER = 40
+"""Characters up to which a typed line may still be a button's words with something around them."""
+_NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
+_YEAR = re.compile(r"\d{4}|['’]\d\d\b|[-/.]\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that was read, or why it cannot be used; both empty when no day was named."""
+
+    day: date | None = None
+    problem: TimeProblem | None = None
+    words: str = ""
+
+
+def has_words(text: str) -> bool:
+    """At least one letter or digit: an emoji or a dot says too little to keep."""
+    return any(character.isalnum() for character in text)
+
+
+def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | None:
+    """The one option that a typed line means: its label, one of its words, or its number; None when in doubt.
+
+    `strict` asks for the whole line, for questions that may also be answered in own words.
+    """
+    line = plain(text)
+    if not line:
+        return None
+    same = [o for o in found if line in (plain(o.label), *(plain(w) for w in o.words))]
+    if len(same) == 1:
+        return same[0]
+    if line.isdecimal() and 1 <= int(line) <= len(found):
+        return found[int(line) - 1]
+    if strict or len(line) > SHORT_ANSWER:
+        return None
+    begun = [o for o in found if len(line) >= 3 and plain(o.label).startswith(line)]
+    if len(begun) == 1:
+        return begun[0]
+    inside = [o for o in found if any(_within(plain(word), line) for word in (o.label, *o.words))]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _within(word: str, line: str) -> bool:
+    return bool(word) and f" {word} " in f" {line} "
+
+
+def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
+    """The one whole number in a line, when it is within bounds."""
+    numbers = {int(match) for match in _NUMBER.findall(text)}
+    if len(numbers) != 1:
+        return None
+    value = numbers.pop()
+    return value if (minimum or 0) <= value <= (maximum or value) else None
+
+
+def deadline(reading: Reading) -> Day:
+    """The last day that was named: a deadline before a period, the latest where there are several."""
+    return _day(reading, [span for span in reading.times if span.kind in ("date", "period")])
+
+
+def _day(reading: Reading, spans: list[TimeSpan]) -> Day:
+    usable = [span for span in spans if span.end and not span.problem]
+    if usable:
+        best = max(usable, key=lambda span: (span.start is None, span.end or date.min))
+        return Day(best.end, None, best.quote.text)
+    troubled = next((span for span in spans if span.problem), None)
+    return Day(None, troubled.problem, troubled.quote.text) if troubled else Day()
+
+
+def moment(reading: Reading, today: date, past: bool) -> Day:
+    """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead."""
+    if not past:
+        return deadline(reading)
+    for span in reading.times:
+        if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
+            if day > today and not _YEAR.search(span.quote.text):
+                day = _year_back(day, today)
+            return Day(day, None if day <= today else "past", span.quote.text)
+    return _day(reading, list(reading.times))
+
+
+def _year_back(day: date, today: date) -> date:
+    year = today.year if (day.month, day.day) <= (today.month, today.day) else today.year - 1
+    return day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
+
+
+def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
+    """What this answer shows: letters with the words that prove them, a deadline, other steps' answers, signals."""
+    criteria: dict[str, str] = {letter: _words(quotes) for letter, quotes in reading.smart.items() if quotes}
+    slots: dict[str, Value] = {}
+    day = deadline(reading)
+    if step.dated:
+        if day.day is not None:
+            slots[step.dated] = day.day.isoformat()
+            criteria.setdefault("T", day.words)
+        elif day.problem in ("impossible", "past"):
+            criteria.pop("T", None)
+    if step.criterion and step.enough_words and len(text.split()) >= step.enough_words:
+        criteria.setdefault(step.criterion, shorten(text))
+    if reading.competences:
+        slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
+    for other in scene.flow.steps:
+        if step.key in other.found_in and (held := _held(other, text)):
+            slots[other.key] = held
+    return Finding(criteria, slots, tuple(sorted(reading.signals)))
+
+
+def _words(quotes: tuple[Quote, ...]) -> str:
+    return " … ".join(quote.text for quote in sorted(quotes, key=lambda quote: quote.start))
+
+
+def _held(step: Step, text: str) -> str:
+    """The choice of another step whose words stand in this text already."""
+    line = " ".join(re.findall(r"[\w°'’-]+", text.casefold())).replace("’", "'")
+    for choice in step.choices:
+        if any(_within(plain(word), line) for word in choice.words):
+            return choice.label if step.other else choice.id
+    return ""
+
+
+def joined(before: str, after: str) -> str:
+    """An answer and what was added to it when the bot asked on."""
+    return f"{before.rstrip(' .')}. {after}" if before else after
+
+
+def merged(before: Finding | None, after: Finding) -> Finding:
+    """What two answers to the same question show together."""
+    if before is None:
+        return after
+    return Finding(
+        {**before.criteria, **after.criteria},
+        {**before.slots, **after.slots},
+        tuple(sorted({*before.signals, *after.signals})),
+    )

@@ -1,0 +1,138 @@
+"""All content, loaded once and cross-checked: a mistake stops the start and names file, step and key."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from dialogs.conditions import ARGUMENTS, TESTS
+from dialogs.effects import EFFECTS
+from dialogs.errors import ContentError
+from dialogs.flow import Condition, Flow, Step
+from dialogs.library import Door, Library, plain
+from dialogs.options import LISTS
+from dialogs.phrases import Phrases
+from dialogs.plan import LEERDOEL_FIELDS, PROFILE_FIELDS
+from dialogs.programme import load_programmes
+from dialogs.render import NAME
+from dialogs.views import COMPUTED
+
+HERE = Path(__file__).parent
+Model = TypeVar("Model", Flow, Phrases)
+
+
+def load_library(folder: Path = HERE) -> Library:
+    """Read `flows/*.toml`, `programmes/*.toml` and `phrases.toml` of a folder. Raises ContentError."""
+    flows: dict[str, Flow] = {}
+    for file in sorted((folder / "flows").glob("*.toml")):
+        flow = _read(file, Flow)
+        if flow.id != file.stem:
+            raise ContentError.at(file, [("id", f"must be the name of the file: '{file.stem}'")])
+        flows[flow.id] = flow
+    phrases = _read(folder / "phrases.toml", Phrases)
+    programmes = load_programmes(folder / "programmes")
+    doors = [Door(flow, entry) for flow in flows.values() for entry in flow.entries]
+    library = Library(
+        flows=flows,
+        programmes=programmes,
+        phrases=phrases,
+        commands={d.entry.command: d for d in doors if d.entry.command},
+        intents={intent: d for d in doors for intent in d.entry.intents},
+        words={plain(word): d for d in doors for word in d.entry.words},
+    )
+    for name, flow in flows.items():
+        if mistakes := [*_mistakes(library, flow)]:
+            raise ContentError.at(folder / "flows" / f"{name}.toml", mistakes)
+    if mistakes := [*_phrase_mistakes(library)]:
+        raise ContentError.at(folder / "phrases.toml", mistakes)
+    return library
+
+
+def _read(file: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ContentError.at(file, [("", "is missing")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError.at(file, [("", f"is not TOML: {error}")]) from error
+    except UnicodeDecodeError as error:
+        raise ContentError.at(file, [("", "must be saved as UTF-8")]) from error
+    except ValidationError as error:
+        raise ContentError.from_validation(file, error) from error
+
+
+def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
+    """References of a flow that lead nowhere: (key, what is wrong)."""
+    slots = {*LEERDOEL_FIELDS, *PROFILE_FIELDS, *(s.key for f in library.flows.values() for s in f.steps)}
+    for key, conditions in _conditions(flow):
+        for condition in conditions:
+            if problem := _condition_problem(condition, slots):
+                yield key, problem
+    for step in flow.steps:
+        at = f"step '{step.id}'"
+        if step.options and step.options not in LISTS:
+            yield f"{at}: options", f"must be one of {', '.join(sorted(LISTS))}"
+        for earlier in step.found_in:
+            if flow.step(earlier) is None:
+                yield f"{at}: found_in", f"there is no step '{earlier}'"
+        for name, effect in [(at, step.effect), *((f"{at}, choice '{c.id}'", c.effect) for c in step.choices)]:
+            if effect and effect not in EFFECTS:
+                yield f"{name}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
+        for choice in step.choices:
+            if choice.start and library.door(choice.start) is None:
+                yield f"{at}, choice '{choice.id}': start", f"there is no entry '{choice.start}'"
+        yield from _step_texts(step, at, slots)
+    if flow.keeps and flow.keeps not in EFFECTS:
+        yield "keeps", f"must be one of {', '.join(sorted(EFFECTS))}"
+    for entry in flow.entries:
+        if entry.known and library.door(entry.known) is None:
+            yield f"entry '{entry.id}': known", f"there is no entry '{entry.known}'"
+        if entry.command and library.commands[entry.command].flow is not flow:
+            yield f"entry '{entry.id}': command", f"/{entry.command} is taken by another flow"
+
+
+def _conditions(flow: Flow) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    for step in flow.steps:
+        yield f"step '{step.id}': when", step.when
+        for choice in step.choices:
+            yield f"step '{step.id}', choice '{choice.id}': when", (*choice.when, *choice.blocked)
+    if flow.finish:
+        yield "finish: when", flow.finish.when
+
+
+def _condition_problem(condition: Condition, slots: set[str]) -> str:
+
+    if condition.test not in TESTS:
+        return f"'{condition.test}' must be one of {', '.join(sorted(TESTS))}"
+    allowed = ARGUMENTS.get(condition.test, slots)
+    if condition.argument not in allowed:
+        return f"'{condition.test}:{condition.argument}': after the colon must be one of {', '.join(sorted(allowed))}"
+    return ""
+
+
+def _step_texts(step: Step, at: str, slots: set[str]) -> Iterator[tuple[str, str]]:
+    """A {name} that nothing fills would be read by a person."""
+
+    known = slots | COMPUTED
+    texts = {"question": step.question, "again": step.again, "help": step.help, "ack": step.ack}
+    texts |= {f"choice '{c.id}': say": c.say for c in step.choices}
+    texts |= {f"probes.{n}": probe for n, probe in enumerate(step.probes)}
+    for key, text in texts.items():
+        for name in NAME.findall(text):
+            if name not in known:
+                yield f"{at}: {key}", f"nothing fills {{{name}}}"
+    if step.asks and not (step.label and step.again):
+        yield at, "needs a label and an 'again', for when the question has to be asked a second time"
+
+
+def _phrase_mistakes(library: Library) -> Iterator[tuple[str, str]]:
+    phrases = library.phrases
+    if phrases.defaults.programme not in library.programmes:
+        yield "defaults.programme", f"there is no programme '{phrases.defaults.programme}'"
+    for kind in ("choice", "text", "date", "number", "idle"):
+        if len(set(getattr(phrases.missed, kind))) < 3:
+            yield f"missed.{kind}", "needs at least three different sentences"
+    if len(phrases.dates.months) != 12:
+        yield "dates.months", "needs twelve months"

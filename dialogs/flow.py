@@ -1,0 +1,209 @@
+"""The content format: one conversation as data.
+
+A flow is a list of steps. A step asks one thing, may ask on (`probes`), and fills one slot. Everything that
+a person reads stands here or in `phrases.toml`, never in Python. Unknown keys are refused.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from dialogs.reading import Aspect, Criterion
+
+Id = str
+StepKind = Literal["say", "text", "choice", "multi", "date", "number", "card"]
+
+ID_PATTERN = r"^[a-z][a-z0-9_]{0,23}$"
+MESSAGE_LIMIT = 400
+"""Characters a message of ours should stay under: it is read on a phone between two patients."""
+
+
+class Content(BaseModel):
+    """Every part of the content is frozen and knows its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(Content):
+    """`test:argument`, or `not test:argument`; the tests are in `conditions.py`."""
+
+    test: str
+    argument: str = ""
+    negated: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def from_text(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        negated = value.startswith("not ")
+        test, _, argument = value.removeprefix("not ").partition(":")
+        return {"test": test, "argument": argument, "negated": negated}
+
+
+class Choice(Content):
+    """A button. It sets values, says something, changes the IOP, and leads on; all of these are optional."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    label: str = Field(min_length=1, max_length=40)
+    words: tuple[str, ...] = ()
+    """What people type instead of pressing it, and what shows it in an earlier answer (`found_in`)."""
+    when: tuple[Condition, ...] = ()
+    sets: dict[str, str] = {}
+    """Answers it gives; a value may repeat an earlier answer as {slot}."""
+    clears: tuple[str, ...] = ()
+    say: str = ""
+    effect: str = ""
+    blocked: tuple[Condition, ...] = ()
+    """Where these hold it does nothing but lead to `blocked_goto`."""
+    blocked_goto: str = ""
+    goto: str = ""
+    """A step of this flow, or 'end'."""
+    start: str = ""
+    """Another flow's entry, which takes this one's place."""
+    then: tuple[str, ...] = ()
+    """Entries that are offered as buttons once the flow has ended here."""
+
+
+class Step(Content):
+    id: str = Field(pattern=ID_PATTERN)
+    kind: StepKind
+    label: str = ""
+    """How the bot names it: 'Nog even over {label}'."""
+    question: str
+    again: str = ""
+    """The question in other words, for a second time."""
+    help: str = ""
+    example: str = ""
+    when: tuple[Condition, ...] = ()
+    slot: str = ""
+    """The answer it fills; its own id when empty."""
+    choices: tuple[Choice, ...] = Field(default=(), alias="choice")
+    options: str = ""
+    """Choices that come from the programme or the IOP; the lists are in `options.py`."""
+    other: bool = False
+    """A choice may also be answered in own words."""
+    suggest: str = ""
+    """multi: which ranking pre-selects an option."""
+    found_in: tuple[str, ...] = ()
+    """Earlier answers in which a choice's words may stand already."""
+    dated: str = ""
+    """The slot that a date in this answer fills as well."""
+    criterion: Criterion | None = None
+    probes: tuple[str, ...] = Field(default=(), max_length=2)
+    lengthy: int = 700
+    """Characters above which an answer is asked to be shorter, once."""
+    enough_words: int = 0
+    """An answer of at least so many words counts for `criterion` without a cue in it; 0: a cue is needed."""
+    reads: tuple[Aspect, ...] = ()
+    ack: str = ""
+    """What is clear now, in one line; {value} is the answer."""
+    personal: bool = False
+    """About the aios: names and places are what we ask for here, not somebody else's data."""
+    skippable: bool = True
+    counts: bool = True
+    """Part of the '3 van 7'."""
+    editable: bool = False
+    """Can be changed from the card."""
+    minimum: int | None = None
+    maximum: int | None = None
+    past: bool = False
+    """date: a day behind us is a good answer."""
+    effect: str = ""
+    """What an answer changes in the IOP, at once."""
+    goto: str = ""
+    columns: int = Field(default=1, ge=1, le=3)
+    renamed: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.slot or self.id
+
+    @property
+    def asks(self) -> bool:
+        return self.kind != "say"
+
+
+class Entry(Content):
+    """A door into the flow: a command, an intent, or a button elsewhere."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    command: str = Field(default="", pattern=r"^[a-z0-9_]{0,32}$")
+    describe: str = ""
+    """What Telegram's command menu says."""
+    intents: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Short phrases that open this door without any doubt."""
+    at: str = ""
+    prefill: Literal["", "profile", "subject", "follow", "text"] = ""
+    label: str = ""
+    """On the button that leads here."""
+    free: bool = False
+    """Open to people who gave no consent."""
+    known: str = ""
+    """The entry that people who gave consent get instead."""
+
+
+class Finish(Content):
+    """A short cut that is offered once enough is known."""
+
+    at: str
+    label: str
+    when: tuple[Condition, ...]
+
+
+class Flow(Content):
+    id: str = Field(pattern=ID_PATTERN)
+    title: str
+    """'Je was bezig met {title}.'"""
+    source: str = ""
+    entries: tuple[Entry, ...] = Field(alias="entry", min_length=1)
+    steps: tuple[Step, ...] = Field(alias="step", min_length=1)
+    finish: Finish | None = None
+    keeps: str = ""
+    """The effect that keeps half a run when the person stops."""
+    keeps_with: str = ""
+    """The slot that makes half a run worth keeping."""
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        """Ids are unique and every goto leads somewhere; the message names the step."""
+        ids = [s.id for s in self.steps]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise ValueError(f"step '{name}' occurs twice")
+        targets = {*ids, "end"}
+        for step in self.steps:
+            gotos = [(f"choice '{c.id}'", g) for c in step.choices for g in (c.goto, c.blocked_goto)]
+            for where, goto in [("goto", step.goto), *gotos]:
+                if goto and goto not in targets:
+                    raise ValueError(f"step '{step.id}', {where}: there is no step '{goto}'")
+            if step.kind in ("choice", "multi", "card") and not (step.choices or step.options):
+                raise ValueError(f"step '{step.id}': a {step.kind} needs choices or options")
+            names = [c.id for c in step.choices]
+            if len(names) != len(set(names)):
+                raise ValueError(f"step '{step.id}': two choices have the same id")
+        for entry in self.entries:
+            if entry.at and entry.at not in targets:
+                raise ValueError(f"entry '{entry.id}': there is no step '{entry.at}'")
+        if self.finish and self.finish.at not in targets:
+            raise ValueError(f"finish: there is no step '{self.finish.at}'")
+        return self
+
+    def step(self, step_id: str) -> Step | None:
+        """The step of this id, or the one that once had it."""
+        return next((s for s in self.steps if s.id == step_id or step_id in s.renamed), None)
+
+    def after(self, step_id: str) -> Iterator[Step]:
+        """The steps that follow, in order."""
+        found = False
+        for step in self.steps:
+            if found:
+                yield step
+            elif step.id == step_id or step_id in step.renamed:
+                found = True
+
+    def entry(self, entry_id: str) -> Entry | None:
+        return next((e for e in self.entries if e.id == entry_id), None)

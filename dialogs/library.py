@@ -1,0 +1,61 @@
+"""All content together, as a conversation looks at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.flow import Entry, Flow
+from dialogs.phrases import Phrases
+from dialogs.plan import Plan
+from dialogs.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An entry together with its flow: what a command, a button or a phrase leads to."""
+
+    flow: Flow
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        return f"{self.flow.id}.{self.entry.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Flows, programmes and phrases together. Immutable; shared by every conversation."""
+
+    flows: Mapping[str, Flow]
+    programmes: Mapping[str, Programme]
+    phrases: Phrases
+    commands: Mapping[str, Door]
+    intents: Mapping[str, Door]
+    words: Mapping[str, Door]
+
+    def programme_of(self, plan: Plan) -> Programme:
+        chosen = str(plan.profile.get("programma", ""))
+        return self.programmes.get(chosen) or self.programmes[self.phrases.defaults.programme]
+
+    def door(self, name: str) -> Door | None:
+        """By 'flow.entry'; None when there is no such door (any more)."""
+        flow_id, _, entry_id = name.partition(".")
+        flow = self.flows.get(flow_id)
+        entry = flow.entry(entry_id) if flow else None
+        return Door(flow, entry) if flow and entry else None
+
+    def must(self, name: str) -> Door:
+        """The door that content refers to; the loader has seen that it exists."""
+        door = self.door(name)
+        if door is None:
+            raise LookupError(name)
+        return door
+
+    @property
+    def menu(self) -> list[tuple[str, str]]:
+        """(command, description) for Telegram's menu, in the order of the flows' files."""
+        return [(name, door.entry.describe) for name, door in self.commands.items() if door.entry.describe]
+
+
+def plain(text: str) -> str:
+    """How two phrases are compared: without capitals, punctuation at the ends, or double spaces."""
+    return " ".join(text.casefold().split()).strip(" .,!?;:'\"")

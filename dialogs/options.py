@@ -1,0 +1,88 @@
+"""Choices that are not written in a flow but come from the programme or the IOP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dialogs.conditions import holds
+from dialogs.flow import Choice, Step
+from dialogs.plan import Leerdoel, Status
+from dialogs.render import shorten
+from dialogs.scene import SUGGESTED, Scene
+
+LABEL = 40
+"""Characters of a button that stay readable on a phone."""
+LISTED = 30
+"""Goals in one list, the newest: a message holds no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be chosen now. `choice` is the content behind it, where it has any."""
+
+    id: str
+    label: str
+    words: tuple[str, ...] = ()
+    choice: Choice | None = None
+
+
+def _goal(goal: Leerdoel) -> Option:
+    return Option(goal.id, shorten(str(goal.values.get("doel", "")), LABEL))
+
+
+def _levels(scene: Scene) -> list[Option]:
+    return [Option(level.id, level.label) for level in scene.programme.levels]
+
+
+def _competences(scene: Scene) -> list[Option]:
+    """The programme's areas, the ones that fit what was told first."""
+    areas = [Option(area.id, area.label) for area in scene.programme.competences]
+    ranking = scene.several(SUGGESTED)
+    return sorted(areas, key=lambda area: ranking.index(area.id) if area.id in ranking else len(ranking))
+
+
+def _frame(scene: Scene) -> list[Option]:
+    """EPA's or Thema's: the general ones, and those of the current onderdeel."""
+    return [Option(item.id, item.label) for item in scene.activities]
+
+
+def _programmes(scene: Scene) -> list[Option]:
+    return [Option(p.id, p.short, (p.id, p.title)) for p in scene.library.programmes.values()]
+
+
+def _onderdelen(scene: Scene) -> list[Option]:
+    return [Option(o.id, o.label) for o in scene.programme.onderdelen]
+
+
+def _goals(scene: Scene) -> list[Option]:
+    return [_goal(goal) for goal in scene.goals(Status.OPEN, Status.CONCEPT)[-LISTED:]]
+
+
+def _closed(scene: Scene) -> list[Option]:
+    return [_goal(goal) for goal in scene.goals(Status.AFGEROND, Status.LATEN_STAAN)[-LISTED:]]
+
+
+def _editable(scene: Scene) -> list[Option]:
+    return [
+        Option(step.id, step.label)
+        for step in scene.flow.steps
+        if step.editable and holds(scene, tuple(c for c in step.when if c.test in ("several", "has", "asks")))
+    ]
+
+
+LISTS: dict[str, Callable[[Scene], list[Option]]] = {
+    "levels": _levels,
+    "competences": _competences,
+    "frame": _frame,
+    "programmes": _programmes,
+    "onderdelen": _onderdelen,
+    "goals": _goals,
+    "closed": _closed,
+    "editable": _editable,
+}
+
+
+def options(scene: Scene, step: Step) -> list[Option]:
+    """Everything that may be chosen at this step now, in the order of the buttons."""
+    given = LISTS[step.options](scene) if step.options else []
+    written = [Option(c.id, c.label, c.words, c) for c in step.choices if holds(scene, c.when)]
+    return [*given, *written]

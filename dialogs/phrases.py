@@ -1,0 +1,190 @@
+"""The sentences and words that every conversation shares: the shape of `phrases.toml`."""
+
+from dialogs.flow import Choice, Content
+from dialogs.plan import Status
+from dialogs.reading import Criterion, PrivacyKind
+
+Lines = tuple[str, ...]
+
+
+class Defaults(Content):
+    programme: str
+    """For a person who has not said which programme it is."""
+    resume_hours: int
+    """After so long a silence an answer gets a word of welcome."""
+    menu: Lines
+    """The entries that are offered when nothing else fits."""
+
+
+class Buttons(Content):
+    skip: str
+    back: str
+    example: str
+    keep: str
+    done: str
+    edit_kept: str
+
+
+class Words(Content):
+    """What people type to steer; compared whole, without capitals or punctuation."""
+
+    skip: Lines
+    back: Lines
+    stop: Lines
+    help: Lines
+    unsure: Lines
+    keep: Lines
+    done: Lines
+    greet: Lines
+    finish: Lines
+    goals: Lines
+
+
+class Progress(Content):
+    text: str
+
+
+class Clear(Content):
+    one: str
+    more: str
+    pair: str
+    bare: str
+    thin: str
+    skipped: Lines
+    noted: Lines
+    changed: str
+    back: str
+    now: str
+
+
+class Missed(Content):
+    """Per kind of step at least three, so that nobody reads the same sentence three times."""
+
+    choice: Lines
+    text: Lines
+    date: Lines
+    number: Lines
+    idle: Lines
+    later: str
+
+
+class Dates(Content):
+    impossible: str
+    past: str
+    future: str
+    needs_onderdeel: str
+    day: str
+    months: Lines
+
+
+class Media(Content):
+    sticker: str
+    photo: str
+    photo_caption: str
+    voice: str
+    video: str
+    document: str
+    location: str
+    contact: str
+    other: str
+    again: str
+    more: str
+
+
+class System(Content):
+    unknown_command: Lines
+    stale: str
+    stale_idle: str
+    resumed: str
+    lost: str
+    edited_nothing: str
+    edited_kept: str
+    nothing_back: str
+    no_skip: str
+    no_help: str
+    example: str
+    consent_first: str
+    refused: str
+    menu: str
+    guess: str
+    digression: str
+    goal_seen: str
+    stopped: str
+    concept: str
+    discarded: str
+
+
+class Ask(Content):
+    """A question of the engine itself."""
+
+    question: str
+    again: str
+    choices: tuple[Choice, ...]
+    rewrite: str = ""
+
+
+class Asks(Content):
+    resume: Ask
+    cancel: Ask
+    privacy: Ask
+    long: Ask
+
+
+class Card(Content):
+    title: str
+    status: dict[Status, str]
+    part: str
+    letter: str
+    field: str
+    open: str
+    thin: str
+    closing_all: str
+    closing_some: str
+    labels: dict[str, str]
+
+
+class Profile(Content):
+    title: str
+    line: str
+    empty: str
+    labels: dict[str, str]
+
+
+class Goals(Content):
+    title: str
+    line: str
+    line_deadline: str
+    line_concept: str
+    closing: str
+
+
+class Kept(Content):
+    nothing: str
+    something: str
+    goals_none: str
+    goals_one: str
+    goals_more: str
+
+
+class Faults(Content):
+    busy: str
+
+
+class Phrases(Content):
+    defaults: Defaults
+    buttons: Buttons
+    words: Words
+    progress: Progress
+    clear: Clear
+    letters: dict[Criterion, str]
+    missed: Missed
+    dates: Dates
+    media: Media
+    system: System
+    ask: Asks
+    mask: dict[PrivacyKind, str]
+    card: Card
+    profile: Profile
+    goals: Goals
+    kept: Kept
+    faults: Faults

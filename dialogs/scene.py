@@ -1,0 +1,114 @@
+"""One look at a conversation: the frame, its flow, what is known of the person, and the moment.
+
+Everything that a condition, an option list or a sentence wants to know is asked here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dialogs.flow import Flow, Step
+from dialogs.library import Library
+from dialogs.plan import Leerdoel, Plan, Status, Value
+from dialogs.programme import Activity, Level, Programme
+from dialogs.reading import CRITERIA, Criterion
+from dialogs.state import Frame
+
+LETTER_FIELDS: dict[Criterion, str] = {
+    "S": "specifiek",
+    "M": "meetbaar",
+    "A": "acceptabel",
+    "R": "realistisch",
+    "T": "tijdgebonden",
+}
+SUGGESTED = "suggested"
+"""The slot in which a reading leaves its ranking of competences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    library: Library
+    plan: Plan
+    flow: Flow
+    frame: Frame
+    at: datetime
+
+    def step(self) -> Step | None:
+        return self.flow.step(self.frame.step)
+
+    def value(self, slot: str) -> Value | None:
+        """What was answered, else what another answer already held, else what there is only one of."""
+        given = self.frame.answers.get(slot)
+        if given is not None:
+            return given
+        for finding in reversed(tuple(self.frame.findings.values())):
+            if slot in finding.slots:
+                return finding.slots[slot]
+        if slot == "niveau" and len(self.programme.levels) == 1:
+            return self.programme.levels[0].id
+        return None
+
+    def text(self, slot: str) -> str:
+        value = self.value(slot)
+        return value if isinstance(value, str) else ""
+
+    def several(self, slot: str) -> tuple[str, ...]:
+        value = self.value(slot)
+        return value if isinstance(value, tuple) else ()
+
+    def day(self, slot: str) -> date | None:
+        text = self.text(slot)
+        return date.fromisoformat(text) if text else None
+
+    @property
+    def programme(self) -> Programme:
+        """The person's programme; the default one for who has not said."""
+        return self.library.programme_of(self.plan)
+
+    @property
+    def level(self) -> Level | None:
+        chosen = self.text("niveau")
+        return next((level for level in self.programme.levels if level.id == chosen), None)
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """The EPAs or Thema's that fit the onderdeel this person is in."""
+        here = str(self.plan.profile.get("onderdeel", "")).casefold()
+        at = next((o.id for o in self.programme.onderdelen if o.label.casefold() in here), None)
+        return self.programme.activities(at)
+
+    @property
+    def subject(self) -> Leerdoel | None:
+        return next((goal for goal in self.plan.leerdoelen if goal.id == self.frame.subject), None)
+
+    def goals(self, *statuses: Status) -> tuple[Leerdoel, ...]:
+        return tuple(goal for goal in self.plan.leerdoelen if goal.status in statuses)
+
+    def counted(self, level: Level) -> int:
+        """How many goals count towards the maximum of this level, the one in hand left out (OIGT 'Hoe werkt het?')."""
+        here = self.plan.profile.get("onderdeel", "")
+        return sum(
+            1
+            for goal in self.plan.leerdoelen
+            if goal.id != self.frame.subject
+            and goal.values.get("niveau") == level.id
+            and (
+                goal.status is Status.OPEN
+                if level.counts == "open"
+                else goal.status is not Status.CONCEPT and goal.values.get("onderdeel", "") == here
+            )
+        )
+
+    def shown(self, letter: Criterion) -> str:
+        """The words that show this letter; empty when nothing does yet."""
+        for finding in reversed(tuple(self.frame.findings.values())):
+            if letter in finding.criteria:
+                return finding.criteria[letter]
+        if letter in self.several("dun"):
+            return ""
+        return self.text(LETTER_FIELDS[letter])
+
+    def lacking(self) -> tuple[Criterion, ...]:
+        return tuple(letter for letter in CRITERIA if not self.shown(letter))
+
+    def signals(self) -> frozenset[str]:
+        return frozenset(signal for finding in self.frame.findings.values() for signal in finding.signals)
