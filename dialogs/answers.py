@@ -134,11 +134,6 @@ def _held(step: Step, text: str) -> str:
     return ""
 
 
-def joined(before: str, after: str) -> str:
-    """An answer and what was added to it when the bot asked on."""
-    return f"{before.rstrip(' .')}. {after}" if before else after
-
-
 def merged(before: Finding | None, after: Finding) -> Finding:
     """What two answers to the same question show together."""
     if before is None:

@@ -17,8 +17,8 @@ def leerdoel_values(scene: Scene) -> dict[str, Value]:
     """The fields of this leerdoel: what was answered, and for a letter that another answer shows, those words."""
     values = {name: value for name in LEERDOEL_FIELDS if (value := scene.value(name)) not in (None, "", ())}
     for letter in CRITERIA:
-        if shown := scene.shown(letter):
-            values.setdefault(LETTER_FIELDS[letter], shown)
+        if text := scene.letter_text(letter):
+            values[LETTER_FIELDS[letter]] = text
     values["dun"] = scene.lacking()
     if "onderdeel" not in values and (here := scene.plan.profile.get("onderdeel")):
         values["onderdeel"] = here

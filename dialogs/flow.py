@@ -102,8 +102,10 @@ class Step(Content):
     personal: bool = False
     """About the aios: names and places are what we ask for here, not somebody else's data."""
     skippable: bool = True
+    part: str = ""
+    """The part of the flow that it counts in: 'Je doel, 3 van 7'."""
     counts: bool = True
-    """Part of the '3 van 7'."""
+    """Shown with how far it is, and a place that 'terug' leads to."""
     editable: bool = False
     """Can be changed from the card."""
     minimum: int | None = None
@@ -140,6 +142,8 @@ class Entry(Content):
     prefill: Literal["", "profile", "subject", "follow", "text"] = ""
     label: str = ""
     """On the button that leads here."""
+    say: str = ""
+    """Said on the way in."""
     free: bool = False
     """Open to people who gave no consent."""
     known: str = ""

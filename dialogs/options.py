@@ -7,7 +7,7 @@ from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
 from dialogs.plan import Leerdoel, Status
 from dialogs.render import shorten
-from dialogs.scene import SUGGESTED, Scene
+from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
 
 LABEL = 40
 """Characters of a button that stay readable on a phone."""
@@ -62,8 +62,13 @@ def _closed(scene: Scene) -> list[Option]:
 
 
 def _editable(scene: Scene) -> list[Option]:
+    """The steps that the card shows, under the names that it shows them by."""
+    phrases = scene.library.phrases
+    letters = {field: f"{letter}: {phrases.letters[letter]}" for letter, field in LETTER_FIELDS.items()}
+    frame = scene.programme.frame.name if scene.programme.frame else ""
+    names = {**letters, **phrases.profile.labels, **phrases.card.labels, "kader": frame}
     return [
-        Option(step.id, step.label)
+        Option(step.id, names.get(step.key, step.label))
         for step in scene.flow.steps
         if step.editable and holds(scene, tuple(c for c in step.when if c.test in ("several", "has", "asks")))
     ]

@@ -42,6 +42,7 @@ class Words(Content):
 
 class Progress(Content):
     text: str
+    part: str
 
 
 class Clear(Content):

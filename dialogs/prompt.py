@@ -71,7 +71,7 @@ def _around(scene: Scene, step: Step, prompt: int, probing: bool) -> list[Button
         offered.append((KEEP, buttons.keep))
     elif frame.back_to:
         offered.append((KEPT, buttons.edit_kept))
-    elif frame.path and step.counts:
+    elif step.counts and any((known := scene.flow.step(s)) and known.counts for s in frame.path if s != step.id):
         offered.append((BACK, buttons.back))
     if step.skippable and not frame.back_to and not probing:
         offered.append((SKIP, buttons.skip))
@@ -87,12 +87,16 @@ def _progress(scene: Scene, step: Step) -> str:
     """'3 van 7': what was asked already, and what is still open as things stand now."""
     if not step.counts:
         return ""
-    asked = {s for s in scene.frame.path if (known := scene.flow.step(s)) and known.counts and s != step.id}
-    ahead = [s for s in scene.flow.after(step.id) if s.counts and s.asks and s.id not in asked and open_now(scene, s)]
+    same = [s for s in scene.flow.steps if s.counts and s.asks and s.part == step.part]
+    asked = {s.id for s in same if s.id in scene.frame.path and s.id != step.id}
+    later = {s.id for s in scene.flow.after(step.id)}
+    ahead = [s for s in same if s.id in later and s.id not in asked and open_now(scene, s)]
     position, total = len(asked) + 1, len(asked) + 1 + len(ahead)
     if total < 3:
         return ""
-    return fill(scene.library.phrases.progress.text, {"position": str(position), "total": str(total)})
+    template = scene.library.phrases.progress
+    values = {"part": step.part, "position": str(position), "total": str(total)}
+    return fill(template.part if step.part else template.text, values)
 
 
 def open_now(scene: Scene, step: Step) -> bool:

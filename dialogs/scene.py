@@ -24,6 +24,11 @@ SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
 
 
+def joined(before: str, after: str) -> str:
+    """An answer and what was added to it later, as two sentences."""
+    return f"{before.rstrip(' .')}. {after}" if before else after
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     library: Library
@@ -103,9 +108,18 @@ class Scene:
         for finding in reversed(tuple(self.frame.findings.values())):
             if letter in finding.criteria:
                 return finding.criteria[letter]
-        if letter in self.several("dun"):
+        own = LETTER_FIELDS[letter]
+        if letter in self.several("dun") or own in self.frame.findings:
             return ""
-        return self.text(LETTER_FIELDS[letter])
+        return self.text(own)
+
+    def letter_text(self, letter: Criterion) -> str:
+        """What stands at this letter: its own answer, and the words elsewhere that show it."""
+        own, shown = self.text(LETTER_FIELDS[letter]), self.shown(letter)
+        finding = self.frame.findings.get(LETTER_FIELDS[letter])
+        if not own or finding is None or letter in finding.criteria:
+            return own or shown
+        return joined(own, shown) if shown else own
 
     def lacking(self) -> tuple[Criterion, ...]:
         return tuple(letter for letter in CRITERIA if not self.shown(letter))

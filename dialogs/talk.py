@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogs import prompt
-from dialogs.answers import Day, deadline, finding, joined, merged
+from dialogs.answers import Day, deadline, finding, merged
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.event import Event, EventKind
@@ -19,7 +19,7 @@ from dialogs.phrases import Ask
 from dialogs.plan import Leerdoel, Plan, Value, Values
 from dialogs.reading import CRITERIA, Criterion, Reading
 from dialogs.render import fill, listed, safe, shorten
-from dialogs.scene import SUGGESTED, Scene
+from dialogs.scene import SUGGESTED, Scene, joined
 from dialogs.state import DialogueState, Frame, Held
 from dialogs.turn import Effect, ForgetPerson, Reply, Turn
 from dialogs.views import said, sentence
@@ -35,6 +35,8 @@ class Talk:
         self.plan = plan
         self.state = replace(state, version=state.version + 1, seen=event.at)
         self.lead: list[str] = []
+        self.faint = ""
+        """Said only when there is nothing better to say."""
         self.effects: list[Effect] = []
         self.replies: list[Reply] = []
         self.toast = ""
@@ -80,6 +82,8 @@ class Talk:
     def pose(self, again: bool = False, bare: bool = False, probe: str = "") -> None:
         """Ask the open step; `bare` sends what there is to say with only its buttons."""
         scene, step = self.scene(), self.step()
+        if not self.lead:
+            self.say(self.faint)
         body = probe or ("" if bare else prompt.asked(scene, step, again))
         self._send(prompt.question(scene, step, self.state.version, self.lead, body, probing=bool(probe)))
 
@@ -109,7 +113,8 @@ class Talk:
     def enter(self, door: Door, subject: str = "", text: tuple[str, Reading] | None = None) -> None:
         """Open a flow on top of whatever is open, filled in with what its entry brings along, and ask on."""
         self.state = replace(self.state, stack=(*self.state.stack, self._fresh(door, subject)), asking="", missed=0)
-        step = self.scene().flow.step(door.entry.at or door.flow.steps[0].id)
+        step = self.scene().flow.step(self.frame.step)
+        self.say(sentence(self.scene(), door.flow.steps[0], door.entry.say))
         if text is not None and door.entry.prefill == "text":
             self.prefill(*text)
         if door.entry.at or (step is not None and self._to_ask(step)):
@@ -132,10 +137,7 @@ class Talk:
         if door.entry.prefill == "subject":
             return dict(goal.values)
         if door.entry.prefill == "follow":
-            kept = ("niveau", "competenties", "kader")
-            values: dict[str, Value] = {slot: goal.values[slot] for slot in kept if slot in goal.values}
-            values.pop("competenties", None)
-            return {**values, "parent": goal.id}
+            return {**{slot: goal.values[slot] for slot in ("niveau",) if slot in goal.values}, "parent": goal.id}
         return {}
 
     def replace_with(self, door: Door, subject: str = "") -> None:
@@ -234,7 +236,7 @@ class Talk:
         if frame.back_to:
             self.onward()
             return
-        path = [s for s in frame.path if (known := flow.step(s)) is not None and known.asks and s != frame.step]
+        path = [s for s in frame.path if (known := flow.step(s)) is not None and known.counts and s != frame.step]
         if not path:
             self.say(self.phrases.system.nothing_back)
             self.pose(again=True)
@@ -401,9 +403,9 @@ class Talk:
         value = self.scene().value(step.key)
         if step.ack and value is not None:
             self.say(sentence(self.scene(), step, step.ack, said(self.scene(), step.key, value)))
-        elif not self.lead:
+        else:
             lines = self.phrases.clear.noted
-            self.say(lines[len(self.frame.path) % len(lines)])
+            self.faint = lines[len(self.frame.path) % len(lines)]
 
     def _say_clear(self, before: tuple[Criterion, ...]) -> bool:
         """Name the letters that this answer made clear, with the words that show them."""

@@ -67,7 +67,7 @@ def _row(scene: Scene, field: str) -> str:
     phrases = scene.library.phrases.card
     if field in LETTERS:
         letter = LETTERS[field]
-        words = scene.text(field) or scene.shown(letter)
+        words = scene.letter_text(letter)
         text = safe(shorten(words, LONG)) if words else ""
         if letter in scene.lacking():
             text = fill(phrases.thin, {"text": text}) if text else f"<i>{phrases.open}</i>"
@@ -144,6 +144,11 @@ def _name(scene: Scene, _: Step) -> str:
     return f", {safe(name)}" if name else ""
 
 
+def _parent(scene: Scene, _: Step) -> str:
+    parent = next((goal for goal in scene.plan.leerdoelen if goal.id == scene.text("parent")), None)
+    return safe(shorten(str(parent.values.get("doel", "")))) if parent else ""
+
+
 VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "kaart": _card,
     "profiel": _profile,
@@ -151,6 +156,7 @@ VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "bewaard": _kept,
     "niveaus": _levels,
     "komma_naam": _name,
+    "ouder": _parent,
     "kader_naam": lambda scene, _: safe(_frame_name(scene)),
     "aantal": lambda scene, _: str(scene.counted(scene.level)) if scene.level else "",
     "maximum": lambda scene, _: str(scene.level.maximum) if scene.level else "",
