@@ -24,6 +24,9 @@ from dialogs.state import DialogueState, Frame, Held
 from dialogs.turn import Effect, ForgetPerson, Reply, Turn
 from dialogs.views import said, sentence
 
+LONGEST = 4096
+"""Characters of one answer: a message holds no more (Bot API)."""
+
 
 class Talk:
     """One step in the making. Not shared, not kept."""
@@ -377,9 +380,9 @@ class Talk:
 
     def _write(self, step: Step, text: str, reading: Reading, message: int | None, more: bool = False) -> None:
         found = finding(self.scene(), step, text, reading)
-        frame = self.frame
+        frame, text = self.frame, text[:LONGEST]
         if more:
-            text = joined(str(frame.answers.get(step.key, "")), text)
+            text = joined(str(frame.answers.get(step.key, "")), text)[:LONGEST]
             found = merged(frame.findings.get(step.key), found)
         self.frame = replace(
             frame,

@@ -1,0 +1,157 @@
+"""The composition root: the one file that knows every part and puts them together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.deliver import Deliverer, Marks
+from bot.handle import Handled, Handler
+from bot.intake import Intake
+from bot.lanes import Lanes
+from bot.limits import Limiter
+from bot.request import AiohttpRequest
+from bot.settings import PREFIX, Settings, SettingsError
+from dialogs.content import load_library
+from dialogs.library import Library
+from dialogs.reading import Reads
+from storage.database import Database
+from storage.inbox import Received
+
+LOG = structlog.get_logger(__name__)
+LANES = 4
+"""Threads beside each other on a database that takes several writers."""
+KEEP_DONE = timedelta(days=7)
+"""How long the (empty) rows of what was answered and sent are kept, to recognise what is handed over twice."""
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a bot is made of, apart from Telegram: shared by every command that runs one."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    reader: Reads
+    clock: Callable[[], datetime] = system_clock
+
+
+def build_parts(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Parts:
+    """Content, database and reader. Raises SettingsError, ContentError or StorageError, each with one clear line."""
+    from nlp.reader import Reader  # noqa: PLC0415 - spaCy takes a second to load, and many commands need none
+
+    settings.prepare()
+    database = Database.open(settings.url, settings.keys(), clock=clock, zone=settings.timezone)
+    return Parts(settings, database, load_library(), Reader(), clock)
+
+
+class Application:
+    """One running bot: fetches, handles, sends, sweeps."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings = parts.settings
+        if settings.telegram_token is None:
+            raise SettingsError(f"{PREFIX}TELEGRAM_TOKEN is not set: ask @BotFather for a token")
+        self._parts = parts
+        self._request, self._poll_request = AiohttpRequest(), AiohttpRequest(connections=1)
+        self.bot = Bot(
+            settings.telegram_token.get_secret_value(),
+            base_url=f"{settings.telegram_api_url}/bot",
+            request=self._request,
+            get_updates_request=self._poll_request,
+        )
+        self._marks = Marks()
+        loop_clock = asyncio.get_running_loop().time
+        limiter = Limiter(settings.messages_per_second, settings.chat_burst, loop_clock)
+        self._deliverer = Deliverer(self.bot, parts.database, limiter, self._marks, parts.clock)
+        self._handler = Handler(parts.database, parts.library, parts.reader, parts.clock, settings.timezone)
+        self._lanes = Lanes(1 if settings.url.startswith("sqlite") else LANES, self._handle, self._deliver)
+        self._deliverer.use(self._lanes)
+        self._intake = Intake(self.bot, self._poll_request, parts.database, self._lanes, parts.clock)
+        self._scheduler = AsyncIOScheduler(timezone=settings.timezone)
+
+    def _handle(self, row: Received) -> Handled:
+        """In a lane. What was sent meanwhile is written in the same transaction, or given back."""
+        marks = self._marks.take()
+        try:
+            return self._handler(row, marks)
+        except BaseException:
+            self._marks.add(marks)
+            raise
+
+    def _deliver(self, handled: Handled) -> None:
+        if handled.query:
+            self._deliverer.answer(handled.query, handled.toast)
+        self._deliverer.give(handled.queued)
+
+    async def run(self) -> None:
+        """Until cancelled. Raises IntakeError; SettingsError when Telegram does not answer at the start."""
+        async with self._started():
+            await self._intake.run()
+
+    @asynccontextmanager
+    async def _started(self) -> AsyncIterator[None]:
+        await self._hello()
+        self._lanes.give(await self._lanes.run(self._waiting))
+        await self._deliverer.sweep()
+        self._scheduler.add_job(self._sweep, "interval", minutes=1, max_instances=1, coalesce=True)
+        self._scheduler.start()
+        menu = asyncio.create_task(self._publish_menu())
+        LOG.info("listening", bot=self.bot.username)
+        try:
+            yield
+        finally:
+            menu.cancel()
+            self._scheduler.shutdown(wait=False)
+            with contextlib.suppress(Exception):
+                await self._deliverer.close()
+            self._lanes.close()
+            await self.bot.shutdown()
+
+    async def _hello(self) -> None:
+        """The first call tells whether the token and the way to Telegram are good."""
+        url = self._parts.settings.telegram_api_url
+        try:
+            await self.bot.initialize()
+        except InvalidToken:
+            await self.bot.shutdown()
+            raise SettingsError(f"Telegram does not know this token: check {PREFIX}TELEGRAM_TOKEN") from None
+        except (NetworkError, RetryAfter) as error:
+            await self.bot.shutdown()
+            raise SettingsError(
+                f"Telegram does not answer at {url} ({type(error).__name__}): "
+                f"check the network and {PREFIX}TELEGRAM_API_URL"
+            ) from None
+
+    def _waiting(self) -> list[Received]:
+        with self._parts.database.unit() as unit:
+            return unit.inbox.waiting()
+
+    async def _publish_menu(self) -> None:
+        try:
+            await self.bot.set_my_commands([BotCommand(name, text) for name, text in self._parts.library.menu])
+        except TelegramError as error:
+            LOG.warning("the command menu was not set", error=type(error).__name__)
+
+    async def _sweep(self) -> None:
+        """What was put off gets its turn; what is long done makes room."""
+        await self._deliverer.sweep()
+        await self._lanes.run(partial(self._purge, self._parts.clock() - KEEP_DONE))
+
+    def _purge(self, before: datetime) -> None:
+        with self._parts.database.unit() as unit:
+            unit.inbox.purge(before)
+            unit.outbox.purge(before)
+            unit.commit()

@@ -1,0 +1,229 @@
+"""The outbox on its way: per chat in order, interactive before bulk, inside Telegram's limits.
+
+At least once: a message is marked sent after Telegram took it, so a crash in between sends that one again.
+Marks wait a moment to ride along with the next turn's transaction.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.lanes import Lanes
+from bot.limits import Limiter
+from bot.parcel import load_parcel
+from bot.post import Fate, Posted, post
+from storage.database import Database
+from storage.errors import StorageError
+from storage.outbox import Mark, Queued
+
+LOG = structlog.get_logger(__name__)
+BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
+"""Seconds between attempts when the network fails; the last one repeats."""
+MARK_AFTER = 0.05
+"""Seconds that a mark may wait for a turn to ride along with."""
+PAGE = 500
+"""Waiting messages that are held in memory at once."""
+
+
+class Marks:
+    """What was sent and is not written down yet. Shared by the loop and the lanes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._marks: list[Mark] = []
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def add(self, marks: Sequence[Mark]) -> None:
+        with self._lock:
+            self._marks.extend(marks)
+
+    def take(self) -> list[Mark]:
+        with self._lock:
+            marks, self._marks = self._marks, []
+        return marks
+
+
+class Deliverer:
+    def __init__(
+        self, bot: Bot, database: Database, limiter: Limiter, marks: Marks, clock: Callable[[], datetime]
+    ) -> None:
+        self._bot = bot
+        self._database = database
+        self._limiter = limiter
+        self._marks = marks
+        self._clock = clock
+        self._chats: dict[int, deque[Queued]] = {}
+        self._held: set[int] = set()
+        """Ids in memory, so that a sweep does not take them twice."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._flushing: asyncio.TimerHandle | None = None
+        self._lanes: Lanes | None = None
+
+    def use(self, lanes: Lanes) -> None:
+        """Where database work runs."""
+        self._lanes = lanes
+
+    def give(self, messages: Sequence[Queued]) -> None:
+        """Send these, each chat's own in the order given."""
+        for message in messages:
+            if message.id in self._held:
+                continue
+            self._held.add(message.id)
+            line = self._chats.get(message.chat)
+            if line is None:
+                self._chats[message.chat] = deque([message])
+                self._begin(self._drain(message.chat))
+            else:
+                line.append(message)
+
+    def answer(self, query: str, toast: str) -> None:
+        """Answer a press: it stops the spinner. Worth one try; the reply itself comes through the outbox."""
+        self._begin(self._answer(query, toast))
+
+    async def sweep(self) -> None:
+        """Take up what waits in the database and is not in memory: after a start, and what was put off."""
+        room = PAGE - len(self._held)
+        if room > 0 and self._lanes is not None:
+            waiting = await self._lanes.run(lambda: self._waiting(PAGE))
+            self.give(waiting)
+
+    def _waiting(self, limit: int) -> list[Queued]:
+        with self._database.unit() as unit:
+            return unit.outbox.waiting(limit)
+
+    async def _answer(self, query: str, toast: str) -> None:
+        try:
+            await self._bot.answer_callback_query(query, toast or None)
+        except TelegramError as error:
+            LOG.debug("press was not answered", error=type(error).__name__)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, chat: int) -> None:
+        line = self._chats[chat]
+        while line:
+            message = line[0]
+            try:
+                await self._deliver(message)
+            except StorageError as error:
+                LOG.warning("outbox was not written, will try again", error=type(error).__name__)
+                await asyncio.sleep(BACK_OFF[1])
+                continue
+            line.popleft()
+            self._held.discard(message.id)
+        del self._chats[chat]
+
+    async def _deliver(self, message: Queued) -> None:
+        """Until this one is sent or given up: a later message of the chat may not overtake it."""
+        failures = message.attempts
+        if message.not_before is not None:
+            await asyncio.sleep(max(0.0, (message.not_before - self._clock()).total_seconds()))
+        try:
+            parcel = load_parcel(message.payload)
+        except ValueError:
+            await self._give_up(message, Posted(Fate.REFUSED, reason="unreadable"))
+            return
+        while True:
+            await self._limiter.turn(message.chat, message.bulk)
+            posted = await post(self._bot, message.chat, parcel)
+            if posted.fate is Fate.SENT:
+                self._mark(Mark(message.id, posted.message_id, self._clock()))
+                return
+            if posted.fate in (Fate.GONE, Fate.REFUSED):
+                await self._give_up(message, posted)
+                return
+            wait = posted.seconds or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            LOG.info("message waits", message=message.id, reason=posted.reason or posted.fate.value, seconds=wait)
+            if posted.fate is Fate.PATIENCE:
+                self._limiter.pause(message.chat, wait)
+            else:
+                failures += 1
+                await self._put_off(message, wait)
+                await asyncio.sleep(wait)
+
+    def _mark(self, mark: Mark) -> None:
+        self._marks.add([mark])
+        if self._flushing is None:
+            self._flushing = asyncio.get_running_loop().call_later(MARK_AFTER, self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = None
+        if len(self._marks):
+            self._begin(self.write_marks())
+
+    async def write_marks(self) -> None:
+        """Write down what was sent and did not ride along with a turn."""
+        if self._lanes is None:
+            return
+        try:
+            await self._lanes.run(self._write_marks)
+        except StorageError as error:
+            LOG.warning("marks were not written, will try again", error=type(error).__name__)
+            if self._flushing is None:
+                self._flushing = asyncio.get_running_loop().call_later(BACK_OFF[1], self._flush)
+
+    def _write_marks(self) -> None:
+        marks = self._marks.take()
+        try:
+            with self._database.unit() as unit:
+                unit.outbox.sent(marks)
+                unit.commit()
+        except BaseException:
+            self._marks.add(marks)
+            raise
+
+    async def _put_off(self, message: Queued, seconds: float) -> None:
+        until = self._clock() + timedelta(seconds=seconds)
+
+        def write() -> None:
+            with self._database.unit() as unit:
+                unit.outbox.retry(message.id, until)
+                unit.commit()
+
+        await self._in_line(write)
+
+    async def _give_up(self, message: Queued, posted: Posted) -> None:
+        LOG.warning("message given up", message=message.id, reason=posted.reason)
+        now = self._clock()
+
+        def write() -> None:
+            with self._database.unit() as unit:
+                unit.outbox.failed(message.id, posted.reason)
+                if posted.fate is Fate.GONE:
+                    unit.persons.set_reachable(unit.persons.by_chat(message.chat, now).person, False)
+                unit.commit()
+
+        await self._in_line(write)
+
+    async def _in_line(self, work: Callable[[], None]) -> None:
+        if self._lanes is not None:
+            await self._lanes.run(work)
+
+    async def quiet(self) -> None:
+        """Wait until everything that was given is sent or given up, and marked."""
+        while self._tasks or len(self._marks):
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            elif len(self._marks):
+                await self.write_marks()
+
+    async def close(self) -> None:
+        """Stop sending; what is left waits in the database."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if len(self._marks):
+            await self.write_marks()

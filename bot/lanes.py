@@ -1,0 +1,91 @@
+"""Worker threads that keep each person's messages in order while different persons go side by side.
+
+A chat always has the same lane, a lane works through its rows one by one. SQLite has one writer, so it gets one
+lane, and whoever else wants the database runs in that lane too: waiting in line is faster than meeting a lock.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import structlog
+
+from bot.handle import Handled
+from storage.errors import StorageError
+from storage.inbox import Received
+
+LOG = structlog.get_logger(__name__)
+BATCH = 16
+"""Rows a lane takes at once, so that whoever else waits for it waits a few milliseconds at most."""
+PATIENCE = (0.1, 0.5, 2.0, 5.0, 15.0)
+"""Seconds until a row that could not be kept is tried again; the last one repeats."""
+Result = TypeVar("Result")
+
+
+class Lanes:
+    """`handle` runs in the threads, `deliver` on the loop, in the order in which rows were given."""
+
+    def __init__(self, count: int, handle: Callable[[Received], Handled], deliver: Callable[[Handled], None]) -> None:
+        self._handle = handle
+        self._deliver = deliver
+        self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{n}") for n in range(count)]
+        self._waiting: list[deque[Received]] = [deque() for _ in range(count)]
+        self._running: list[asyncio.Task[None] | None] = [None] * count
+
+    def give(self, rows: Sequence[Received]) -> None:
+        """Let these be handled. Malformed rows are not for us."""
+        for row in rows:
+            if row.malformed:
+                continue
+            lane = row.chat % len(self._threads)
+            self._waiting[lane].append(row)
+            if self._running[lane] is None:
+                self._running[lane] = asyncio.get_running_loop().create_task(self._run(lane))
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do something with the database, in line with the first lane."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads[0], work)
+
+    async def _run(self, lane: int) -> None:
+        loop = asyncio.get_running_loop()
+        waiting, failures = self._waiting[lane], 0
+        while waiting:
+            batch = [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]
+            left = await loop.run_in_executor(self._threads[lane], self._work, batch, loop)
+            if not left:
+                failures = 0
+                continue
+            waiting.extendleft(reversed(left))
+            await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE) - 1)])
+            failures += 1
+        self._running[lane] = None
+
+    def _work(self, batch: list[Received], loop: asyncio.AbstractEventLoop) -> list[Received]:
+        """Handle rows in a thread until one cannot be kept; gives back that one and what follows it."""
+        for at, row in enumerate(batch):
+            try:
+                handled = self._handle(row)
+            except StorageError as error:
+                LOG.warning("not kept yet, will try again", update=row.update_id, error=type(error).__name__)
+                return batch[at:]
+            except Exception:
+                # A fault of ours in one row must not stop the others; it stays in the inbox.
+                LOG.exception("row was left in the inbox", update=row.update_id)
+                continue
+            loop.call_soon_threadsafe(self._deliver, handled)
+        return []
+
+    async def quiet(self) -> None:
+        """Wait until every row that was given has been handled."""
+        while tasks := [task for task in self._running if task is not None]:
+            await asyncio.gather(*tasks)
+
+    def close(self) -> None:
+        """Let running work end and take no more."""
+        for task in self._running:
+            if task is not None:
+                task.cancel()
+        for thread in self._threads:
+            thread.shutdown(wait=True, cancel_futures=True)
