@@ -1,0 +1,43 @@
+// Moments as a Dutch reader says them. The world keeps UTC; people live in Amsterdam.
+
+const ZONE = "Europe/Amsterdam";
+const format = (options) => new Intl.DateTimeFormat("nl-NL", { timeZone: ZONE, ...options });
+
+const TIME = format({ hour: "2-digit", minute: "2-digit" });
+const DAY = format({ weekday: "long", day: "numeric", month: "long" });
+const FULL = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const SHORT = format({ weekday: "short", day: "numeric", month: "short" });
+const PARTS = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+});
+
+export const time = (moment) => TIME.format(moment);
+export const day = (moment) => DAY.format(moment);
+export const fullDay = (moment) => FULL.format(moment);
+export const shortDay = (moment) => SHORT.format(moment);
+
+/** The local calendar day as YYYY-MM-DD: equal for two moments of one day. */
+export const dayKey = (moment) => PARTS.format(moment).slice(0, 10);
+
+/** YYYY-MM-DDTHH:MM in local time, for a datetime-local field. */
+export const toField = (moment) => PARTS.format(moment).replace(" ", "T");
+
+/** The moment that a datetime-local field means in Amsterdam, as a Date. */
+export function fromField(value) {
+  const asUtc = new Date(`${value}:00Z`);
+  const offset = (moment) => new Date(`${toField(moment)}:00Z`) - moment;
+  const guess = new Date(asUtc - offset(asUtc));
+  return new Date(asUtc - offset(guess));
+}
+
+/** How a storyteller names the gap between two days, or "" if it is nothing special. */
+export function later(before, after) {
+  const days = Math.round((new Date(dayKey(after)) - new Date(dayKey(before))) / 86_400_000);
+  if (days <= 0) return "";
+  if (days === 1) return "de volgende dag";
+  if (days < 7) return `${days} dagen later`;
+  if (days < 14) return "een week later";
+  if (days < 28) return `${Math.floor(days / 7)} weken later`;
+  if (days < 56) return "een maand later";
+  return `${Math.round(days / 30.4)} maanden later`;
+}
