@@ -1,0 +1,55 @@
+"""Plans are read at every message and change seldom, so the latest ones are kept in memory, decrypted.
+
+A plan is found by the person's `plan_version` in the database, a fresh random number at every change. So a plan of
+a transaction that was rolled back, of another replica or of a restored backup can never be taken for another.
+"""
+
+import secrets
+from collections import OrderedDict
+from threading import Lock
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.engine import Connection
+
+from dialogs.plan import Plan
+from storage.tables import PERSON
+
+_CHANGE = update(PERSON).where(PERSON.c.id == bindparam("key")).values(plan_version=bindparam("plan_version"))
+
+
+def new_plan_version() -> int:
+    # JSON keeps 53 bits exact, and a copy for the person is JSON.
+    return secrets.randbits(53)
+
+
+def change_plan(connection: Connection, person: str) -> None:
+    """To be called by whatever writes something that `Plan` shows, in the same transaction."""
+    connection.execute(_CHANGE, {"key": person, "plan_version": new_plan_version()})
+
+
+class PlanCache:
+    """The plans of the `size` persons who were heard of last. Safe to share between threads."""
+
+    def __init__(self, size: int = 1024) -> None:
+        self._size = size
+        self._plans: OrderedDict[str, tuple[int, Plan]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, person: str, plan_version: int) -> Plan | None:
+        with self._lock:
+            kept = self._plans.get(person)
+            if kept is None or kept[0] != plan_version:
+                return None
+            self._plans.move_to_end(person)
+            return kept[1]
+
+    def put(self, person: str, plan_version: int, plan: Plan) -> None:
+        with self._lock:
+            self._plans[person] = (plan_version, plan)
+            self._plans.move_to_end(person)
+            if len(self._plans) > self._size:
+                self._plans.popitem(last=False)
+
+    def drop(self, person: str) -> None:
+        with self._lock:
+            self._plans.pop(person, None)

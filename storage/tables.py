@@ -1,0 +1,221 @@
+"""The tables. What a person typed is `Encrypted`; what is left in the clear is an identifier, a number or a moment.
+
+Who owns a row is visible from its columns: `person`, or `chat`, or a cascading reference to a table that has one.
+`storage.ownership` exports and erases along that rule, so a table that keeps to it is included from its first day.
+
+Repositories speak Core with the `Table` constants at the end; the classes are the one description of the schema.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Index, MetaData, Table, text
+from sqlmodel import Field, SQLModel
+
+from dialogs.plan import Consent as ConsentKind
+from storage.cipher import Encrypted
+from storage.columns import BigId, UtcDateTime
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Row(SQLModel):
+    metadata: ClassVar[MetaData] = METADATA
+
+
+class Person(Row, table=True):
+    """Somebody behind one private chat, with the consent and the profile as they are now."""
+
+    id: str = Field(primary_key=True)
+    """uuid"""
+    chat: int = Field(sa_type=BigInteger, unique=True)
+    reachable: bool = True
+    """False from the moment that Telegram says the person blocked the bot."""
+    created: datetime = Field(sa_type=UtcDateTime)
+    plan_version: int = Field(sa_type=BigInteger)
+    """A fresh random number at every change of what `Plan` shows: the key of the cache of plans."""
+    consent: str = ConsentKind.UNASKED.value
+    naam: str | None = Field(default=None, sa_type=Encrypted)
+    programma: str | None = None
+    begonnen: date | None = None
+    percentage: int | None = None
+
+
+class Role(Row, table=True):
+    """What a person is, and where. `institute` is empty for a role that holds everywhere."""
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    role: str = Field(primary_key=True)
+    institute: str = Field(default="", primary_key=True)
+
+
+class Consent(Row, table=True):
+    """Every answer that was given to the question for consent, and to which text."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    what: str
+    text_version: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Onderdeel(Row, table=True):
+    """A row of the opleidingsschema (IOS). The current one ends when the person names another; both are kept."""
+
+    __table_args__ = (
+        Index(
+            "ix_onderdeel_current",
+            "person",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    label: str | None = Field(default=None, sa_type=Encrypted)
+    first_day: date
+    last_day: date | None = None
+    """Planned while current, as it was afterwards."""
+    current: bool = True
+
+
+class Leerdoel(Row, table=True):
+    """The head of a leerdoel: everything it says is in the version that `version` names."""
+
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    parent: str | None = Field(default=None, foreign_key="leerdoel.id", ondelete="SET NULL", index=True)
+    status: str
+    version: int
+    created: datetime = Field(sa_type=UtcDateTime)
+
+
+class LeerdoelVersie(Row, table=True):
+    """A leerdoel as it was from `at` on, whole. Rows are added, never changed."""
+
+    __tablename__ = "leerdoel_versie"
+
+    leerdoel: str = Field(primary_key=True, foreign_key="leerdoel.id", ondelete="CASCADE")
+    version: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by_person: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
+    """Who wrote this version; unknown once that person was forgotten."""
+    why: str | None = Field(default=None, sa_type=Encrypted)
+    gesprek: str | None = None
+    """The gesprek after which this was written."""
+    status: str
+
+    niveau: str | None = None
+    onderdeel: str | None = Field(default=None, sa_type=Encrypted)
+    aanleiding: str | None = None
+    bron: str | None = None
+    parent: str | None = None
+
+    doel: str | None = Field(default=None, sa_type=Encrypted)
+    specifiek: str | None = Field(default=None, sa_type=Encrypted)
+    meetbaar: str | None = Field(default=None, sa_type=Encrypted)
+    acceptabel: str | None = Field(default=None, sa_type=Encrypted)
+    realistisch: str | None = Field(default=None, sa_type=Encrypted)
+    tijdgebonden: str | None = Field(default=None, sa_type=Encrypted)
+    grote_lijn: str | None = Field(default=None, sa_type=Encrypted)
+    leeractiviteiten: str | None = Field(default=None, sa_type=Encrypted)
+    als_dan: str | None = Field(default=None, sa_type=Encrypted)
+    ondersteuning: str | None = Field(default=None, sa_type=Encrypted)
+    toetsing: str | None = Field(default=None, sa_type=Encrypted)
+    kader_eigen: str | None = Field(default=None, sa_type=Encrypted)
+    global_health: str | None = Field(default=None, sa_type=Encrypted)
+    slotzin: str | None = Field(default=None, sa_type=Encrypted)
+
+    deadline: date | None = None
+    competenties: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    kader: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    dun: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+
+
+class DialogueState(Row, table=True):
+    """Where the conversation is; `version` is the optimistic lock and equals the version inside `state`."""
+
+    __tablename__ = "dialogue_state"
+
+    person: str = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    version: int
+    state: str = Field(sa_type=Encrypted)
+    updated: datetime = Field(sa_type=UtcDateTime)
+
+
+class Inbox(Row, table=True):
+    """Updates as Telegram handed them over. A row outlives its payload, so that a redelivery is recognised."""
+
+    __table_args__ = (
+        Index(
+            "ix_inbox_waiting",
+            "received_at",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+    )
+
+    update_id: int = Field(primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": False})
+    chat: int = Field(sa_type=BigInteger)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    payload: str | None = Field(default=None, sa_type=Encrypted)
+    status: str
+    """waiting, done or malformed"""
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Outbox(Row, table=True):
+    """Messages to send. The payload goes when Telegram has it; ids are never used twice."""
+
+    __table_args__: ClassVar[Any] = (
+        Index(
+            "ix_outbox_waiting",
+            "bulk",
+            "id",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    chat: int = Field(sa_type=BigInteger)
+    payload: str | None = Field(default=None, sa_type=Encrypted)
+    bulk: bool
+    status: str
+    """waiting, sent or failed"""
+    attempts: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    telegram_message_id: int | None = Field(default=None, sa_type=BigInteger)
+    reason: str | None = None
+    """Why it failed, as a code."""
+
+
+class Meta(Row, table=True):
+    """Facts about the database itself. `key_check` can be read with the right key only."""
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Encrypted)
+
+
+PERSON: Table = METADATA.tables["person"]
+ROLE: Table = METADATA.tables["role"]
+CONSENT: Table = METADATA.tables["consent"]
+ONDERDEEL: Table = METADATA.tables["onderdeel"]
+LEERDOEL: Table = METADATA.tables["leerdoel"]
+LEERDOEL_VERSIE: Table = METADATA.tables["leerdoel_versie"]
+DIALOGUE_STATE: Table = METADATA.tables["dialogue_state"]
+INBOX: Table = METADATA.tables["inbox"]
+OUTBOX: Table = METADATA.tables["outbox"]
+META: Table = METADATA.tables["meta"]

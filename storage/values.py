@@ -1,0 +1,119 @@
+"""The border between values as the dialogue speaks them and columns as the tables keep them.
+
+Everything is checked here before it is written, because a SQLModel table class checks nothing. NUL, which
+PostgreSQL cannot keep, and lone surrogates, which are no text, are left out without a word.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+
+from dialogs.plan import (
+    LEERDOEL_CHOICES,
+    LEERDOEL_DATES,
+    LEERDOEL_LISTS,
+    LEERDOEL_TEXTS,
+    Status,
+    Value,
+    Values,
+)
+from dialogs.turn import SaveLeerdoel
+from storage.errors import InvalidValues
+
+Stored = str | int | date | tuple[str, ...] | None
+"""What a column takes; None where a field is empty."""
+
+LONGEST = 4096
+"""Characters in one text: a message holds no more (Bot API, sendMessage: text)."""
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str):
+        value = _NO_TEXT.sub("", value)
+    elif isinstance(value, tuple | list):
+        value = tuple(filter(None, map(_cleaned, value)))
+    return None if value in ("", ()) else value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str):
+        day = date.fromisoformat(value)
+        if day.isoformat() == value:
+            return day
+    raise ValueError
+
+
+_Text = Annotated[str, Field(max_length=LONGEST)]
+_Texts = Annotated[tuple[_Text, ...], Field(max_length=100)]
+_Day = Annotated[date, BeforeValidator(_day)]
+_Percentage = Annotated[int, Field(ge=1, le=100)]
+_Id = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]+$")]
+
+MaybeText = Annotated[_Text | None, BeforeValidator(_cleaned)]
+MaybeTexts = Annotated[_Texts | None, BeforeValidator(_cleaned)]
+MaybeDay = Annotated[_Day | None, BeforeValidator(_cleaned)]
+MaybePercentage = Annotated[_Percentage | None, BeforeValidator(_cleaned)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class _Profile(_Strict):
+    naam: MaybeText = None
+    programma: MaybeText = None
+    begonnen: MaybeDay = None
+    percentage: MaybePercentage = None
+    onderdeel: MaybeText = None
+    onderdeel_tot: MaybeDay = None
+
+
+_FIELDS: dict[str, Any] = {
+    **dict.fromkeys((*LEERDOEL_CHOICES, *LEERDOEL_TEXTS), (MaybeText, None)),
+    **dict.fromkeys(LEERDOEL_DATES, (MaybeDay, None)),
+    **dict.fromkeys(LEERDOEL_LISTS, (MaybeTexts, None)),
+}
+_LeerdoelValues: type[BaseModel] = create_model("_LeerdoelValues", __base__=_Strict, **_FIELDS)
+
+
+class _LeerdoelHead(_Strict):
+    id: _Id
+    status: Status
+    why: MaybeText
+
+
+def profile_columns(values: Values) -> dict[str, Stored]:
+    """These profile fields and no others, empty ones as None. Raises InvalidValues."""
+    return _checked(_Profile, values, "profile")
+
+
+def leerdoel_columns(effect: SaveLeerdoel) -> dict[str, Stored]:
+    """What this effect sets of a row of `leerdoel_versie`: status, why, the fields it names. Raises InvalidValues."""
+    head = _checked(_LeerdoelHead, {"id": effect.id, "status": effect.status, "why": effect.why}, "leerdoel")
+    fields = _checked(_LeerdoelValues, effect.values, "leerdoel")
+    return {"status": effect.status.value, "why": head["why"], **fields}
+
+
+def as_values(columns: Mapping[str, Any], fields: Iterable[str]) -> Values:
+    """The filled-in ones of `fields` as the dialogue speaks them: a date as ISO text, a list as a tuple."""
+    return {field: _spoken(columns[field]) for field in fields if columns[field] is not None}
+
+
+def _checked(model: type[BaseModel], values: Mapping[str, object], what: str) -> dict[str, Stored]:
+    try:
+        return model.model_validate(dict(values)).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        # Pydantic quotes what it refuses, and that is what somebody typed.
+        broken = ", ".join(f"{fault['loc'][0]} ({fault['type']})" for fault in error.errors(include_input=False))
+    raise InvalidValues(f"This {what} cannot be stored: {broken}")
+
+
+def _spoken(stored: Any) -> Value:
+    if isinstance(stored, date):
+        return stored.isoformat()
+    return tuple(stored) if isinstance(stored, list) else stored

@@ -1,0 +1,35 @@
+"""What the storage tests talk about."""
+
+from datetime import UTC, datetime, timedelta
+
+from dialogs.plan import Status, Values
+from dialogs.turn import SaveLeerdoel
+from storage import Cipher, Database, Dossier, Received
+
+KEY = Cipher.new_key()
+AT = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
+LATER = AT + timedelta(hours=1)
+CHAT = 7_000_000_001
+"""More than 32 bits, as Telegram's newer chats have."""
+
+
+def CLOCK() -> datetime:  # noqa: N802 - a constant that has to be called
+    return AT
+
+
+def received(update_id: int, payload: str = "{}", *, chat: int = CHAT, at: datetime = AT) -> Received:
+    return Received(update_id, chat, at, payload)
+
+
+def leerdoel(
+    values: Values, *, key: str = "leerdoel-1", status: Status = Status.OPEN, why: str = "nieuw"
+) -> SaveLeerdoel:
+    return SaveLeerdoel(key, values, status, why)
+
+
+def dossier(database: Database, chat: int = CHAT) -> Dossier:
+    """The person of this chat as the next message would find them, made if need be."""
+    with database.unit() as unit:
+        found = unit.persons.by_chat(chat, AT)
+        unit.commit()
+    return found
