@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
 from nlp.features import BUCKETS
 from nlp.linear import MODELS, Choice, Weights, probabilities
@@ -97,9 +98,10 @@ def _folds(examples: Sequence[Example]) -> NDArray[np.int64]:
 def _regression(
     training: Training, matrix: csr_matrix, wanted: NDArray[np.bool_], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (columns x labels) and bias."""
+    """Weights (columns x labels) and bias. For 'one' the hinge loss ranks better than the logistic one and is ten
+    times faster; the temperature turns its margins into probabilities."""
     if training.choice == "one":
-        model = LogisticRegression(C=training.strength, max_iter=300, tol=1e-3)
+        model = LinearSVC(C=training.strength, random_state=0)
         model.fit(matrix, wanted.argmax(axis=1), sample_weight=weights)
         return model.coef_.T, model.intercept_
     heads = []

@@ -36,7 +36,8 @@ class Example:
 class Training:
     """`examples` turns all lines of a task into examples (it may add variants, always the same ones).
 
-    `strength` is C of the regression: higher fits the data closer. A bucket seen in fewer than
+    `strength` is C of scikit-learn (LinearSVC for 'one', LogisticRegression for 'each'): higher fits the data
+    closer. A bucket seen in fewer than
     `seen` examples is left out.
     """
 
