@@ -51,8 +51,10 @@ def load_library(folder: Path = HERE) -> Library:
 
 
 def _read(file: Path, model: type[Model]) -> Model:
+    source: object = None
     try:
-        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        source = tomllib.loads(file.read_text(encoding="utf-8"))
+        return model.model_validate(source)
     except FileNotFoundError as error:
         raise ContentError.at(file, [("", "is missing")]) from error
     except tomllib.TOMLDecodeError as error:
@@ -60,7 +62,7 @@ def _read(file: Path, model: type[Model]) -> Model:
     except UnicodeDecodeError as error:
         raise ContentError.at(file, [("", "must be saved as UTF-8")]) from error
     except ValidationError as error:
-        raise ContentError.from_validation(file, error) from error
+        raise ContentError.from_validation(file, error, source) from error
 
 
 def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:

@@ -19,10 +19,15 @@ class ContentError(ValueError):
         return cls("\n".join(": ".join(part for part in (file.as_posix(), *mistake) if part) for mistake in mistakes))
 
     @classmethod
-    def from_validation(cls, file: Path, error: ValidationError) -> Self:
-        """From what pydantic found, in words for somebody who writes content and not Python."""
+    def from_validation(cls, file: Path, error: ValidationError, source: object = None) -> Self:
+        """From what pydantic found, in words for somebody who writes content and not Python.
+
+        With the `source` that was validated, what has an id is named by it instead of by its position.
+        """
         found = error.errors(include_url=False, include_input=False)
-        return cls.at(file, ((_key(one["loc"]), _what(one["type"], one["msg"], one.get("ctx", {}))) for one in found))
+        return cls.at(
+            file, ((_key(one["loc"], source), _what(one["type"], one["msg"], one.get("ctx", {}))) for one in found)
+        )
 
 
 _WHAT = {
@@ -47,8 +52,21 @@ _WHAT = {
 }
 
 
-def _key(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in loc)
+def _key(loc: tuple[int | str, ...], source: object) -> str:
+    names = []
+    for part in loc:
+        source = _inside(source, part)
+        known = source.get("id") if isinstance(part, int) and isinstance(source, dict) else None
+        names.append(known if isinstance(known, str) else str(part))
+    return ".".join(names)
+
+
+def _inside(source: object, part: int | str) -> object:
+    if isinstance(source, dict):
+        return source.get(part)
+    if isinstance(source, list) and isinstance(part, int) and part < len(source):
+        return source[part]
+    return None
 
 
 def _what(kind: str, message: str, context: Mapping[str, object]) -> str:

@@ -11,7 +11,6 @@ class EventKind(StrEnum):
     COMMAND = "command"
     EDIT = "edit"
     MEDIA = "media"
-    NUDGE = "nudge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Event:
 
     `id` is unique and stable over redelivery (Telegram's update_id, or the nudge's key): what the core
     names is derived from it. `at` is aware. `text` is what was typed, a caption, or a command's argument.
-    `name` is the command without its slash, the kind of media ('sticker', 'voice'), or the kind of nudge.
+    `name` is the command without its slash, or the kind of media (sticker, voice).
     `data` is what the pressed button carries. `message` is the chat's own number of the message that was
     sent or edited, or, for a button, of the message that holds the button.
     """

@@ -126,7 +126,7 @@ def test_the_limits_are_those_of_the_sources(ours: Mapping[str, Programme]) -> N
     assert {name: p.horizon_days for name, p in ours.items()} == {
         "aigt": 105,
         "huisarts": 137,
-        "medisch-specialist": 197,
+        "medisch-specialist": 105,
     }
 
 

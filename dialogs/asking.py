@@ -1,0 +1,150 @@
+"""The conversation about the conversation: help, stopping, opening, resuming, and texts that must be decided on.
+
+These questions lie over the open step (`DialogueState.asking`); their words are in `phrases.toml`.
+"""
+
+from dataclasses import replace
+
+from dialogs.conditions import holds
+from dialogs.library import Door
+from dialogs.phrases import Ask
+from dialogs.plan import Consent
+from dialogs.reading import Reading
+from dialogs.render import safe
+from dialogs.state import Held
+from dialogs.taking import Taking
+from dialogs.views import sentence
+
+
+class Asking(Taking):
+    """A talk that can be interrupted."""
+
+    def explain(self) -> None:
+        """Help with the open question: what it is for, and an example."""
+        step = self.step()
+        self.say(sentence(self.scene(), step, step.help) or self.phrases.system.no_help)
+        if step.example:
+            self.say(self.example(step))
+        self.pose(bare=True)
+
+    # --- stopping, opening, going on
+
+    def stop(self) -> None:
+        flow = self.scene().flow
+        if flow.keeps and self.scene().value(flow.keeps_with) is not None and not self._saved():
+            self.ask("cancel")
+        else:
+            self.drop()
+
+    def _saved(self) -> bool:
+        """Nothing is lost by leaving: what is on the card is what is stored."""
+        subject = self.scene().subject
+        return subject is not None and all(self.frame.answers.get(k) == v for k, v in subject.values.items())
+
+    def open_door(self, door: Door, subject: str = "", text: tuple[str, Reading] | None = None) -> None:
+        """A flow on request; one that is open already is gone on with."""
+        self.state = replace(self.state, asking="", held=None)
+        if door.entry.known and self.plan.consent is Consent.GIVEN:
+            if self.state.stack:
+                self.resume()
+                return
+            door = self.library.door(door.entry.known) or door
+        at = None if subject else self.depth_of(door.flow)
+        if at is not None and self.state.stack[at].flow == "welkom" and door.entry.at:
+            at = None
+        if at is not None:
+            self.state = replace(self.state, stack=self.state.stack[: at + 1])
+            self.resume()
+            return
+        if text is None:
+            self.enter(door, subject)
+        else:
+            self.enter_with(door, *text)
+        if self.state.held:
+            self.ask_held()
+
+    # --- questions of the engine itself
+
+    def _ask_of(self) -> Ask:
+        ask: Ask = getattr(self.phrases.ask, self.state.asking)
+        return ask
+
+    def ask_held(self) -> None:
+        if held := self.state.held:
+            self.replies.clear()
+            self.ask(held.why, masked=safe(held.masked))
+
+    def repeat_question(self) -> None:
+        title = self.scene().flow.title if self.state.stack else ""
+        self.ask(self.state.asking, again=True, title=title)
+
+    def engine_choice(self, choice: str) -> None:
+        asking = self.state.asking
+        self.state = replace(self.state, asking="")
+        if asking == "resume":
+            self._resume_choice(choice)
+        elif asking == "cancel":
+            self._cancel_choice(choice)
+        elif self.state.held:
+            self._held_choice(choice, self.state.held)
+        else:
+            self.pose(again=True)
+
+    def _resume_choice(self, choice: str) -> None:
+        if choice == "opnieuw":
+            frame = self.frame
+            door = next(d for e in self.scene().flow.entries if (d := Door(self.scene().flow, e)))
+            self.state = replace(self.state, stack=self.state.stack[:-1])
+            self.enter(door, frame.subject)
+        elif choice == "stoppen":
+            self.stop()
+        else:
+            self.settle(self.step())
+
+    def _cancel_choice(self, choice: str) -> None:
+        if choice == "bewaren":
+            self.apply(self.scene().flow.keeps, self.step())
+            self.say(self.phrases.system.concept)
+            self.finish(self.phrases.defaults.menu)
+        elif choice == "weg":
+            self.say(self.phrases.system.discarded)
+            self.finish(self.phrases.defaults.menu)
+        else:
+            self.settle(self.step())
+
+    def _held_choice(self, choice: str, held: Held) -> None:
+        self.state = replace(self.state, held=None)
+        if choice == "herschrijven":
+            self.say(getattr(self.phrases.ask, held.why).rewrite)
+            self.pose(bare=True)
+            return
+        masked = choice == "bewaren" and held.why == "privacy"
+        self._decided(held.masked if masked else held.text, held.key, held.message)
+
+    def _decided(self, text: str, key: str, message: int | None) -> None:
+        """A text that was held becomes the answer it was meant to be."""
+        if key:
+            depth = len(self.state.stack) - 1
+            self.amend(depth, key, text, self.reading)
+            if message is not None:
+                self.frame = replace(self.frame, messages={**self.frame.messages, key: message})
+            self.go_on()
+            return
+        step = self.step()
+        if step.kind == "text":
+            self.hear(step, text, self.reading, message)
+        else:
+            self.put(step, text)
+
+    def go_on(self) -> None:
+        """After something in between: the open question, or the next when this one needs no asking any more."""
+        if not self.state.stack:
+            self.close(self.phrases.defaults.menu)
+        elif self.state.asking:
+            self.repeat_question()
+        else:
+            scene, open_step = self.scene(), self.step()
+            if open_step.criterion and open_step.when and not holds(scene, open_step.when):
+                self.onward()
+            else:
+                self.pose(again=open_step.kind != "card")

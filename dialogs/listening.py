@@ -1,0 +1,217 @@
+"""Hearing what a typed line or a press means for the question that is open."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogs import answers, prompt
+from dialogs.asking import Asking
+from dialogs.conditions import holds
+from dialogs.flow import Step
+from dialogs.library import Door, plain
+from dialogs.options import options
+
+SURE = 0.6
+"""Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
+
+
+class Listening(Asking):
+    """A talk that understands what is said at the open step."""
+
+    # --- typed
+
+    def text_to_step(self) -> None:
+        step, line = self.step(), plain(self.text)
+        words = self.phrases.words
+        if self._steered(step, line):
+            return
+        if line in {plain(w) for w in words.greet} and step.kind != "card" and not step.personal:
+            self.resume()
+        elif step.kind == "text":
+            self._text_answer(step)
+        elif step.kind == "date":
+            self._date_typed(step)
+        elif step.kind == "multi":
+            self._multi_typed(step, line)
+        else:
+            self._choice_typed(step)
+
+    def _steered(self, step: Step, line: str) -> bool:
+        """Words that steer the conversation rather than answer it."""
+        words = self.phrases.words
+        found = answers.match_option(options(self.scene(), step), self.text, strict=True)
+        if found is not None and step.kind != "multi":
+            return False
+        moves = {
+            words.skip: self.skip,
+            words.back: self.back,
+            words.stop: self.stop,
+            words.help: self.explain,
+            words.unsure: self.explain,
+            words.keep: self._keep_or_kept,
+            words.finish: self._to_finish,
+        }
+        for phrases, move in moves.items():
+            if line in {plain(w) or w for w in phrases} or (not line and self.text in phrases):
+                move()
+                return True
+        return False
+
+    def _text_answer(self, step: Step) -> None:
+        short_nothings = {plain(w) for w in (*self.phrases.words.done, *self.phrases.words.keep)}
+        if (
+            not answers.has_words(self.text)
+            or plain(self.text) in short_nothings
+            or (step.maximum is not None and len(self.text) > step.maximum)
+        ):
+            self.miss("text")
+        elif self._must_hold(step):
+            self.hold(self.text, self.reading)
+            self.ask_held()
+        else:
+            self.hear(step, self.text, self.reading, self.event.message)
+
+    def _must_hold(self, step: Step) -> bool:
+        if step.personal:
+            return False
+        return bool(self.reading.privacy) or len(self.text) > step.lengthy
+
+    def _date_typed(self, step: Step) -> None:
+        day = answers.moment(self.reading, self.event.at.date(), step.past)
+        self.date_answer(step, self.text, day, self.reading, self.event.message)
+
+    def _choice_typed(self, step: Step) -> None:
+        found = answers.match_option(options(self.scene(), step), self.text, strict=step.other)
+        if found is not None:
+            self.choose(step, found)
+        elif step.kind == "number":
+            value = answers.number(self.text, step.minimum, step.maximum)
+            if value is None:
+                self.miss("number")
+            else:
+                self.put(step, value)
+        elif step.other and answers.has_words(self.text):
+            if self._must_hold(step):
+                self.hold(self.text, self.reading)
+                self.ask_held()
+            else:
+                self.put(step, self.text)
+        elif (door := self.sure_door()) and door.flow.id not in (self.frame.flow, "help", "stop"):
+            self.open_door(door)
+        else:
+            self.miss("choice")
+
+    def _multi_typed(self, step: Step, line: str) -> None:
+        if line in {plain(w) for w in self.phrases.words.done}:
+            self._done(step)
+            return
+        found = answers.match_option(options(self.scene(), step), self.text, strict=False)
+        if found is None:
+            self.miss("choice")
+        else:
+            self.frame = replace(self.frame, picked=(*(p for p in self.frame.picked if p != found.id), found.id))
+            self._done(step)
+
+    # --- buttons
+
+    def press(self, choice: str) -> None:
+        step = self.step()
+        found = next((o for o in options(self.scene(), step) if o.id == choice), None)
+        around: dict[str, Callable[[], None]] = {
+            prompt.SKIP: self.skip,
+            prompt.BACK: self.back,
+            prompt.EXAMPLE: self.explain,
+            prompt.KEEP: self.keep,
+            prompt.KEPT: self._kept,
+            prompt.FINISH: self._to_finish,
+            prompt.DONE: lambda: self._done(step),
+        }
+        if choice in around:
+            around[choice]()
+        elif found is None:
+            self._stale()
+        elif step.kind == "multi":
+            self._tick(step, found.id)
+        else:
+            self.choose(step, found)
+
+    def _tick(self, step: Step, option: str) -> None:
+        """Tick or untick; the message with the buttons changes in place."""
+        picked = self.frame.picked
+        if option in picked:
+            picked = tuple(p for p in picked if p != option)
+        elif step.maximum is None or len(picked) < step.maximum:
+            picked = (*picked, option)
+        else:
+            picked = (*picked[1:], option)
+        self.frame = replace(self.frame, picked=picked)
+        scene = self.scene()
+        reply = prompt.question(scene, step, self.state.prompt, (), prompt.asked(scene, step))
+        self.replies.append(replace(reply, edits=self.event.message))
+
+    def _done(self, step: Step) -> None:
+        if not self.frame.picked:
+            self.skip()
+            return
+        self.put(step, self.frame.picked)
+
+    def _kept(self) -> None:
+        self.onward()
+
+    def _keep_or_kept(self) -> None:
+        if self.frame.back_to:
+            self.onward()
+        else:
+            self.keep()
+
+    def _to_finish(self) -> None:
+        flow = self.scene().flow
+        if flow.finish is None or not holds(self.scene(), flow.finish.when):
+            self.miss("choice" if self.step().kind not in ("text", "date", "number") else self.step().kind)
+            return
+        step = self.step()
+        self.frame = replace(self.frame, path=(*self.frame.path, step.id))
+        self.settle(flow.step(flow.finish.at))
+
+    def _stale(self) -> None:
+        self.toast = self.phrases.system.stale
+        self.say(self.phrases.system.stale)
+        if self.state.asking:
+            self.repeat_question()
+        else:
+            self.pose(again=self.step().kind != "card")
+
+    # --- typed at a question of the engine itself
+
+    def text_to_question(self) -> None:
+        asking, line = self.state.asking, plain(self.text)
+        choices = self._ask_of().choices
+        found = [c for c in choices if line in {plain(c.label), *(plain(w) for w in c.words)}]
+        if len(found) == 1:
+            self.engine_choice(found[0].id)
+        elif asking in ("privacy", "long"):
+            self.rewritten()
+        elif asking == "resume" and self.step().kind in ("text", "date"):
+            self.state = replace(self.state, asking="")
+            self.text_to_step()
+        else:
+            count = self.frame.missed + 1
+            self.frame = replace(self.frame, missed=count)
+            lines = self.phrases.missed.choice
+            self.say(lines[(count - 1) % len(lines)])
+            self.repeat_question()
+
+    def rewritten(self) -> None:
+        """A new text in place of the held one."""
+        held = self.state.held
+        self.state = replace(self.state, held=None, asking="")
+        if held is None or not held.key:
+            self.text_to_step()
+        elif self.reading.privacy:
+            self.hold(self.text, self.reading, held.key)
+            self.ask_held()
+        else:
+            self._decided(self.text, held.key, self.event.message)
+
+    def sure_door(self) -> Door | None:
+        best = self.reading.intents[0] if self.reading.intents else None
+        return self.library.intents.get(best.label) if best and best.score >= SURE else None
