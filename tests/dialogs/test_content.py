@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of mistakes reads best with one to a line
 """A mistake in content stops the start and says which file, which step and which key."""
 
 import shutil
