@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -82,14 +82,16 @@ class Application:
         self._intake = Intake(self.bot, self._poll_request, parts.database, self._lanes, parts.clock)
         self._scheduler = AsyncIOScheduler(timezone=settings.timezone)
 
-    def _handle(self, row: Received) -> Handled:
+    def _handle(self, rows: Sequence[Received]) -> list[Handled]:
         """In a lane. What was sent meanwhile is written in the same transaction, or given back."""
         marks = self._marks.take()
         try:
-            return self._handler(row, marks)
+            handled = self._handler(rows, marks)
         except BaseException:
             self._marks.add(marks)
             raise
+        self._marks.written(marks)
+        return handled
 
     def _deliver(self, handled: Handled) -> None:
         if handled.query:
@@ -105,7 +107,7 @@ class Application:
     async def _started(self) -> AsyncIterator[None]:
         await self._hello()
         self._lanes.give(await self._lanes.run(self._waiting))
-        await self._deliverer.sweep()
+        await self._deliverer.sweep(first=True)
         self._scheduler.add_job(self._sweep, "interval", minutes=1, max_instances=1, coalesce=True)
         self._scheduler.start()
         menu = asyncio.create_task(self._publish_menu())

@@ -38,17 +38,29 @@ class Marks:
         self._lock = threading.Lock()
         self._marks: list[Mark] = []
 
+        self._open: set[int] = set()
+
     def __len__(self) -> int:
         return len(self._marks)
+
+    def __contains__(self, message: int) -> bool:
+        """Whether this message was sent and that is not written down yet."""
+        return message in self._open
 
     def add(self, marks: Sequence[Mark]) -> None:
         with self._lock:
             self._marks.extend(marks)
+            self._open.update(mark.id for mark in marks)
 
     def take(self) -> list[Mark]:
+        """To write them; then say `written`, or `add` them again."""
         with self._lock:
             marks, self._marks = self._marks, []
         return marks
+
+    def written(self, marks: Sequence[Mark]) -> None:
+        with self._lock:
+            self._open.difference_update(mark.id for mark in marks)
 
 
 class Deliverer:
@@ -63,6 +75,8 @@ class Deliverer:
         self._chats: dict[int, deque[Queued]] = {}
         self._held: set[int] = set()
         """Ids in memory, so that a sweep does not take them twice."""
+        self._seen: set[int] = set()
+        """What the last sweep saw waiting in nobody's hands."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._flushing: asyncio.TimerHandle | None = None
         self._lanes: Lanes | None = None
@@ -88,12 +102,17 @@ class Deliverer:
         """Answer a press: it stops the spinner. Worth one try; the reply itself comes through the outbox."""
         self._begin(self._answer(query, toast))
 
-    async def sweep(self) -> None:
-        """Take up what waits in the database and is not in memory: after a start, and what was put off."""
-        room = PAGE - len(self._held)
-        if room > 0 and self._lanes is not None:
-            waiting = await self._lanes.run(lambda: self._waiting(PAGE))
-            self.give(waiting)
+    async def sweep(self, first: bool = False) -> None:
+        """Take up what waits in the database and is in nobody's hands: all of it at the `first` time.
+
+        Later on only what waited at the sweep before as well: what is newer is on its way through memory.
+        """
+        if self._lanes is None:
+            return
+        waiting = await self._lanes.run(lambda: self._waiting(PAGE))
+        left = [m for m in waiting if m.id not in self._held and m.id not in self._marks]
+        self.give([m for m in left if first or m.id in self._seen])
+        self._seen = {m.id for m in left}
 
     def _waiting(self, limit: int) -> list[Queued]:
         with self._database.unit() as unit:
@@ -182,6 +201,7 @@ class Deliverer:
         except BaseException:
             self._marks.add(marks)
             raise
+        self._marks.written(marks)
 
     async def _put_off(self, message: Queued, seconds: float) -> None:
         until = self._clock() + timedelta(seconds=seconds)

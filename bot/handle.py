@@ -15,13 +15,12 @@ import structlog
 from bot.arrival import Arrival, load_arrival
 from bot.parcel import Parcel, dump_parcel, parcel
 from dialogs.engine import step, wants
-from dialogs.event import Event
 from dialogs.library import Library
 from dialogs.reading import Reading, Reads
 from dialogs.render import safe
 from dialogs.turn import Effect, ExportPerson, ForgetPerson, SaveLeerdoel, SaveProfile, SetConsent, Turn
 from storage.database import Database
-from storage.errors import Conflict, InvalidValues, NotTheirs
+from storage.errors import Conflict, InvalidValues, NotTheirs, StorageError
 from storage.inbox import Received
 from storage.outbox import Mark, Outgoing, Queued
 from storage.persons import Dossier
@@ -41,8 +40,18 @@ class Handled:
     toast: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A turn that is decided and not kept yet."""
+
+    received: Received
+    arrival: Arrival
+    dossier: Dossier
+    turn: Turn
+
+
 class Handler:
-    """`marks` hands over what was sent meanwhile, so that it is written in the same transaction."""
+    """Several persons at a time share one commit; a person occurs at most once in a call."""
 
     def __init__(
         self,
@@ -58,67 +67,116 @@ class Handler:
         self._clock = clock
         self._zone = zone
 
-    def __call__(self, received: Received, marks: Sequence[Mark] = ()) -> Handled:
-        """Raises StorageError when nothing could be kept; the row then still waits and may be tried again."""
-        try:
-            arrival = load_arrival(received.payload, self._zone)
-        except ValueError:
-            LOG.warning("update cannot be read", update=received.update_id)
-            return self._set_aside(received)
-        if arrival.event is None:
-            return self._membership(received, arrival)
+    def __call__(self, rows: Sequence[Received], marks: Sequence[Mark] = ()) -> list[Handled]:
+        """What to do for each row, in their order. `marks` tells what was sent meanwhile: it is written along.
+
+        When the database gives up halfway, only what was kept is returned; when nothing was kept, StorageError is
+        raised. The other rows still wait and may be tried again.
+        """
+        if len(rows) > 1:
+            try:
+                return self._together(rows, marks)
+            except (Conflict, InvalidValues, NotTheirs):
+                LOG.info("one of several turns could not be kept, one by one now")
+        handled: list[Handled] = []
+        for row in rows:
+            try:
+                handled.append(self._alone(row, () if handled else marks))
+            except StorageError:
+                if not handled:
+                    raise
+                return handled
+        return handled
+
+    def _alone(self, row: Received, marks: Sequence[Mark]) -> Handled:
         for _ in range(ATTEMPTS - 1):
             try:
-                return self._answer(received, arrival, arrival.event, marks)
+                return self._together([row], marks)[0]
             except Conflict:
-                LOG.info("state was written by somebody else, once more", update=received.update_id)
-        return self._answer(received, arrival, arrival.event, marks)
+                LOG.info("state was written by somebody else, once more", update=row.update_id)
+            except (InvalidValues, NotTheirs) as error:
+                LOG.error("turn was refused", update=row.update_id, error=type(error).__name__)
+                return self._set_aside(row, marks)
+        return self._together([row], marks)[0]
 
-    def _answer(self, received: Received, arrival: Arrival, event: Event, marks: Sequence[Mark]) -> Handled:
+    def _together(self, rows: Sequence[Received], marks: Sequence[Mark]) -> list[Handled]:
+        """Load all, decide all, keep all in one transaction."""
+        arrivals = [self._arrival(row) for row in rows]
         with self._database.unit() as unit:
-            dossier = unit.persons.by_chat(received.chat, event.at)
+            dossiers = [unit.persons.by_chat(row.chat, row.at) for row in rows]
             unit.commit()
+        answered: list[_Answered] = []
+        handled: dict[int, Handled] = {}
+        for row, arrival, dossier in zip(rows, arrivals, dossiers, strict=True):
+            turn = self._turn(row, arrival, dossier) if arrival else None
+            if arrival is None or turn is None:
+                handled[row.update_id] = self._set_aside(row)
+            else:
+                answered.append(_Answered(row, arrival, dossier, turn))
+        handled |= self._keep(answered, marks)
+        return [handled[row.update_id] for row in rows]
+
+    def _arrival(self, row: Received) -> Arrival | None:
         try:
-            turn = self._turn(dossier, event)
+            return load_arrival(row.payload, self._zone)
+        except ValueError:
+            LOG.warning("update cannot be read", update=row.update_id)
+            return None
+
+    def _turn(self, row: Received, arrival: Arrival, dossier: Dossier) -> Turn | None:
+        """None when a fault of ours came in between: it must not cost the person their words, nor stop the others."""
+        if arrival.event is None:
+            return Turn(dossier.state)
+        try:
+            ask = wants(self._library, dossier.state, arrival.event, dossier.plan)
+            reading = self._reader.read(*ask) if ask else Reading()
+            return step(self._library, dossier.state, arrival.event, reading, dossier.plan)
         except Exception:
-            # A fault of ours must not cost the person their words, nor stop the others.
-            LOG.exception("turn failed", update=received.update_id)
-            return self._apologise(received, arrival)
-        try:
-            return self._keep(received, arrival, dossier, turn, marks)
-        except (InvalidValues, NotTheirs) as error:
-            LOG.error("turn was refused", update=received.update_id, error=type(error).__name__)
-            return self._apologise(received, arrival)
+            LOG.exception("turn failed", update=row.update_id)
+            return None
 
-    def _turn(self, dossier: Dossier, event: Event) -> Turn:
-        ask = wants(self._library, dossier.state, event, dossier.plan)
-        reading = self._reader.read(*ask) if ask else Reading()
-        return step(self._library, dossier.state, event, reading, dossier.plan)
-
-    def _keep(
-        self, received: Received, arrival: Arrival, dossier: Dossier, turn: Turn, marks: Sequence[Mark]
-    ) -> Handled:
+    def _keep(self, answered: Sequence[_Answered], marks: Sequence[Mark]) -> dict[int, Handled]:
+        """One transaction: inbox rows done, effects, states, replies, marks."""
         now = self._clock()
         with self._database.unit() as unit:
-            if not unit.inbox.done(received.update_id, now):
-                return Handled(query=arrival.query)
-            documents: list[Parcel] = []
-            forgotten = False
-            for effect in turn.effects:
-                documents += self._apply(unit, effect, dossier, now)
-                forgotten = forgotten or isinstance(effect, ForgetPerson)
-            if not forgotten:
-                unit.persons.save_state(dossier.person, turn.state, dossier.state.version)
-                if not dossier.reachable:
-                    unit.persons.set_reachable(dossier.person, True)
-            messages = [*map(parcel, turn.replies), *documents]
-            queued = unit.outbox.add([Outgoing(received.chat, dump_parcel(one)) for one in messages])
+            fresh = self._still_open(unit, answered, now)
+            outgoing: list[tuple[int, Outgoing]] = []
+            states = []
+            for one in fresh:
+                parcels = [*map(parcel, one.turn.replies), *self._effects(unit, one, now)]
+                chat, key = one.received.chat, one.received.update_id
+                outgoing += [(key, Outgoing(chat, dump_parcel(each))) for each in parcels]
+                if one.arrival.event is not None and not _forgets(one.turn):
+                    states.append((one.dossier.person, one.turn.state, one.dossier.state.version))
+            unit.persons.save_states(states)
+            queued = unit.outbox.add([message for _, message in outgoing])
             unit.outbox.sent(marks)
             unit.commit()
-        return Handled(tuple(queued), arrival.query, turn.toast)
+        by_update: dict[int, list[Queued]] = {}
+        for (key, _), message in zip(outgoing, queued, strict=True):
+            by_update.setdefault(key, []).append(message)
+        return {
+            one.received.update_id: Handled(
+                tuple(by_update.get(one.received.update_id, ())),
+                one.arrival.query,
+                one.turn.toast if one in fresh else "",
+            )
+            for one in answered
+        }
 
-    def _apply(self, unit: UnitOfWork, effect: Effect, dossier: Dossier, now: datetime) -> list[Parcel]:
-        person = dossier.person
+    def _still_open(self, unit: UnitOfWork, answered: Sequence[_Answered], now: datetime) -> list[_Answered]:
+        """The ones that were not answered before; marks them done."""
+        return [one for one in answered if unit.inbox.done(one.received.update_id, now)]
+
+    def _effects(self, unit: UnitOfWork, one: _Answered, now: datetime) -> list[Parcel]:
+        person, reachable = one.dossier.person, one.arrival.reachable
+        if reachable is None and not one.dossier.reachable:
+            reachable = True
+        if reachable is not None:
+            unit.persons.set_reachable(person, reachable)
+        return [each for effect in one.turn.effects for each in self._apply(unit, effect, person, now)]
+
+    def _apply(self, unit: UnitOfWork, effect: Effect, person: str, now: datetime) -> list[Parcel]:
         match effect:
             case SaveLeerdoel():
                 unit.leerdoelen.save(person, effect, person, now)
@@ -133,26 +191,15 @@ class Handler:
                 return [Parcel("", filename="leerlijn.json", content=copy, kind="document")]
         return []
 
-    def _membership(self, received: Received, arrival: Arrival) -> Handled:
-        now = self._clock()
-        with self._database.unit() as unit:
-            if unit.inbox.done(received.update_id, now) and arrival.reachable is not None:
-                dossier = unit.persons.by_chat(received.chat, now)
-                unit.persons.set_reachable(dossier.person, arrival.reachable)
-            unit.commit()
-        return Handled()
-
-    def _set_aside(self, received: Received) -> Handled:
-        with self._database.unit() as unit:
-            unit.inbox.set_aside(received.update_id)
-            unit.commit()
-        return Handled()
-
-    def _apologise(self, received: Received, arrival: Arrival) -> Handled:
+    def _set_aside(self, row: Received, marks: Sequence[Mark] = ()) -> Handled:
         """The update stays in the inbox, out of the way, and the person hears that it did not work."""
-        reply = Parcel(safe(self._library.phrases.faults.busy))
+        reply = Outgoing(row.chat, dump_parcel(Parcel(safe(self._library.phrases.faults.busy))))
         with self._database.unit() as unit:
-            unit.inbox.set_aside(received.update_id)
-            queued = unit.outbox.add([Outgoing(received.chat, dump_parcel(reply))])
+            queued = unit.outbox.add([reply] if unit.inbox.set_aside(row.update_id) else [])
+            unit.outbox.sent(marks)
             unit.commit()
-        return Handled(tuple(queued), arrival.query)
+        return Handled(tuple(queued))
+
+
+def _forgets(turn: Turn) -> bool:
+    return any(isinstance(effect, ForgetPerson) for effect in turn.effects)

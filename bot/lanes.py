@@ -18,7 +18,7 @@ from storage.inbox import Received
 
 LOG = structlog.get_logger(__name__)
 BATCH = 16
-"""Rows a lane takes at once, so that whoever else waits for it waits a few milliseconds at most."""
+"""Rows a lane takes at once, of different chats: one commit for all, and nobody waits long for the others."""
 PATIENCE = (0.1, 0.5, 2.0, 5.0, 15.0)
 """Seconds until a row that could not be kept is tried again; the last one repeats."""
 Result = TypeVar("Result")
@@ -27,7 +27,9 @@ Result = TypeVar("Result")
 class Lanes:
     """`handle` runs in the threads, `deliver` on the loop, in the order in which rows were given."""
 
-    def __init__(self, count: int, handle: Callable[[Received], Handled], deliver: Callable[[Handled], None]) -> None:
+    def __init__(
+        self, count: int, handle: Callable[[Sequence[Received]], list[Handled]], deliver: Callable[[Handled], None]
+    ) -> None:
         self._handle = handle
         self._deliver = deliver
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{n}") for n in range(count)]
@@ -52,7 +54,7 @@ class Lanes:
         loop = asyncio.get_running_loop()
         waiting, failures = self._waiting[lane], 0
         while waiting:
-            batch = [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]
+            batch = _next(waiting)
             left = await loop.run_in_executor(self._threads[lane], self._work, batch, loop)
             if not left:
                 failures = 0
@@ -63,19 +65,22 @@ class Lanes:
         self._running[lane] = None
 
     def _work(self, batch: list[Received], loop: asyncio.AbstractEventLoop) -> list[Received]:
-        """Handle rows in a thread until one cannot be kept; gives back that one and what follows it."""
-        for at, row in enumerate(batch):
-            try:
-                handled = self._handle(row)
-            except StorageError as error:
-                LOG.warning("not kept yet, will try again", update=row.update_id, error=type(error).__name__)
-                return batch[at:]
-            except Exception:
-                # A fault of ours in one row must not stop the others; it stays in the inbox.
-                LOG.exception("row was left in the inbox", update=row.update_id)
-                continue
-            loop.call_soon_threadsafe(self._deliver, handled)
-        return []
+        """In a thread. Gives back what the database could not keep: it may be tried again."""
+        try:
+            handled = self._handle(batch)
+        except StorageError as error:
+            LOG.warning("not kept yet, will try again", update=batch[0].update_id, error=type(error).__name__)
+            return batch
+        except Exception:
+            # A fault of ours must not stop the others; these stay in the inbox until the next start.
+            LOG.exception("rows were left in the inbox", updates=[row.update_id for row in batch])
+            return []
+        loop.call_soon_threadsafe(self._deliver_all, handled)
+        return batch[len(handled) :]
+
+    def _deliver_all(self, handled: list[Handled]) -> None:
+        for one in handled:
+            self._deliver(one)
 
     async def quiet(self) -> None:
         """Wait until every row that was given has been handled."""
@@ -89,3 +94,13 @@ class Lanes:
                 task.cancel()
         for thread in self._threads:
             thread.shutdown(wait=True, cancel_futures=True)
+
+
+def _next(waiting: deque[Received]) -> list[Received]:
+    """The first rows, up to a chat that is among them already: its state must be kept before its next turn."""
+    batch: list[Received] = []
+    chats: set[int] = set()
+    while waiting and len(batch) < BATCH and waiting[0].chat not in chats:
+        chats.add(waiting[0].chat)
+        batch.append(waiting.popleft())
+    return batch

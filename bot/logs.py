@@ -9,7 +9,16 @@ import structlog
 from structlog.typing import EventDict
 
 TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
-_NOISY = ("httpx", "httpcore", "telegram", "aiohttp.access", "aiohttp.client", "apscheduler", "sqlalchemy.engine", "alembic")
+_NOISY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiohttp.access",
+    "aiohttp.client",
+    "apscheduler",
+    "sqlalchemy.engine",
+    "alembic",
+)
 
 
 def _without_tokens(_: Any, __: str, event: EventDict) -> EventDict:

@@ -64,7 +64,7 @@ def _closed(scene: Scene) -> list[Option]:
 def _editable(scene: Scene) -> list[Option]:
     """The steps that the card shows, under the names that it shows them by."""
     phrases = scene.library.phrases
-    letters = {field: f"{letter}: {phrases.letters[letter]}" for letter, field in LETTER_FIELDS.items()}
+    letters = {field: f"{letter}: {phrases.letters[letter].lower()}" for letter, field in LETTER_FIELDS.items()}
     frame = scene.programme.frame.name if scene.programme.frame else ""
     names = {**letters, **phrases.profile.labels, **phrases.card.labels, "kader": frame}
     return [

@@ -164,7 +164,7 @@ class Taking(Talk):
             return False
         clear = self.phrases.clear
         if len(new) == 1:
-            self.say(fill(clear.one, {"letter": new[0], "quote": self._quote(scene, new[0])}))
+            self.say(fill(clear.one, {"name": self.phrases.letters[new[0]], "quote": self._quote(scene, new[0])}))
         else:
             pairs = [fill(clear.pair, {"letter": one, "quote": self._quote(scene, one)}) for one in new]
             self.say(fill(clear.more, {"letters": listed(pairs)}))

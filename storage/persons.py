@@ -1,7 +1,7 @@
 """Who talks to us, what they agreed to, and where the conversation with them is."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -84,17 +84,18 @@ class Persons:
 
     def save_state(self, person: str, state: DialogueState, expected_version: int) -> None:
         """Raises Conflict when the stored state is no longer the one of `expected_version`, or the person is gone."""
-        saved = self._connection.execute(
-            _SAVE_STATE,
-            {
-                "key": person,
-                "expected": expected_version,
-                "version": state.version,
-                "state": dump_state(state),
-                "updated": self._clock(),
-            },
-        )
-        if saved.rowcount != 1:
+        self.save_states([(person, state, expected_version)])
+
+    def save_states(self, states: Sequence[tuple[str, DialogueState, int]]) -> None:
+        """Several (person, state, expected version) at once; Conflict when one of them is not as expected."""
+        if not states:
+            return
+        now = self._clock()
+        rows = [
+            {"key": person, "expected": expected, "version": state.version, "state": dump_state(state), "updated": now}
+            for person, state, expected in states
+        ]
+        if self._connection.execute(_SAVE_STATE, rows).rowcount != len(rows):
             raise Conflict
 
     def save_profile(self, person: str, values: Values, at: datetime) -> None:

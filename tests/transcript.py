@@ -105,7 +105,7 @@ class Player:
         with self.database.unit() as unit:
             unit.inbox.add([row])
             unit.commit()
-        handled = self._handler(row)
+        handled = self._handler([row])[0]
         self.now += timedelta(seconds=20)
         out = [f"< ({handled.toast})"] if handled.toast else []
         for queued in handled.queued:
