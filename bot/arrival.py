@@ -1,17 +1,18 @@
 """From a Telegram update to what the inbox keeps: only what the core needs, nothing of the rest.
 
 An update that is not from one person in their own chat, or that asks nothing of us, is `None`. One that
-cannot be read raises ValueError, TypeError or KeyError, and is kept as it came.
+cannot be read whole is refused with an exception of whatever kind, and is kept as it came.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
@@ -31,13 +32,14 @@ _MEDIA = {
     "venue": "location",
     "contact": "contact",
 }
+_COMMAND = re.compile(r"/([^\s@]*)\S*\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One update as the inbox keeps it: an event of a person, or the news that they blocked or unblocked the bot."""
 
-    chat: int
+    chat: Annotated[int, Field(ge=-(2**63), lt=2**63)]
     event: Event | None = None
     query: str = ""
     """Id of the callback query that wants an answer."""
@@ -50,7 +52,8 @@ def _adapter() -> TypeAdapter[Arrival]:
 
 
 def dump_arrival(arrival: Arrival) -> str:
-    return _adapter().dump_json(arrival).decode()
+    """Raises ValueError when a value is not of its type: python-telegram-bot takes whatever Telegram sends."""
+    return _adapter().dump_json(arrival, warnings="error").decode()
 
 
 def load_arrival(text: str, zone: ZoneInfo) -> Arrival:
@@ -68,7 +71,11 @@ def event_id(bot: int, update: int) -> str:
 
 def read_update(data: dict[str, Any], bot: int, now: datetime) -> Arrival | None:
     """What an update of the Bot API says. `now` (aware) is the moment of a press, which carries none itself."""
-    update = Update.de_json(data, None)
+    arrival = _arrival(Update.de_json(data, None), bot, now)
+    return None if arrival is None else _adapter().validate_json(dump_arrival(arrival))
+
+
+def _arrival(update: Update, bot: int, now: datetime) -> Arrival | None:
     key = event_id(bot, update.update_id)
     if update.callback_query is not None:
         return _press(update.callback_query, key, now)
@@ -95,15 +102,21 @@ def _press(query: CallbackQuery, key: str, now: datetime) -> Arrival | None:
 def _spoken(message: Message, key: str) -> Event:
     at = message.date.astimezone(UTC)
     if message.text is not None:
-        if message.text.startswith("/"):
-            name, _, rest = message.text[1:].partition(" ")
-            name = name.partition("@")[0].lower()
+        text = _whole(message.text)
+        if command := _COMMAND.fullmatch(text):
+            name, rest = command[1].lower(), command[2]
             return Event(key, EventKind.COMMAND, at, text=rest, name=name, message=message.message_id)
-        return Event(key, EventKind.TEXT, at, text=message.text, message=message.message_id)
+        return Event(key, EventKind.TEXT, at, text=text, message=message.message_id)
     kind = next((name for attribute, name in _MEDIA.items() if getattr(message, attribute, None)), "other")
-    return Event(key, EventKind.MEDIA, at, text=message.caption or "", name=kind, message=message.message_id)
+    return Event(key, EventKind.MEDIA, at, text=_whole(message.caption or ""), name=kind, message=message.message_id)
 
 
 def _edited(message: Message, key: str) -> Event:
     at = (message.edit_date or message.date).astimezone(UTC)
-    return Event(key, EventKind.EDIT, at, text=message.text or message.caption or "", message=message.message_id)
+    text = _whole(message.text or message.caption or "")
+    return Event(key, EventKind.EDIT, at, text=text, message=message.message_id)
+
+
+def _whole(text: str) -> str:
+    """JSON can carry half of a surrogate pair, which nothing can write down or send."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

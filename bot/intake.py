@@ -70,26 +70,31 @@ class Intake:
             await asyncio.sleep(wait)
 
     async def _once(self) -> None:
-        updates = await self._fetch()
+        fetched = await self._fetch()
+        updates = [update for update in fetched if _numbered(update)]
+        if len(updates) < len(fetched):
+            LOG.warning("updates without a number passed over", count=len(fetched) - len(updates))
         if not updates:
+            if fetched:
+                raise TelegramError("nothing that can be confirmed")
             return
         rows = [self._received(update) for update in updates]
         new = await self._lanes.run(lambda: self._keep([row for row in rows if row is not None]))
-        self._offset = max(int(update["update_id"]) for update in updates) + 1
+        self._offset = max(update["update_id"] for update in updates) + 1
         self._lanes.give(new)
 
-    async def _fetch(self) -> list[dict[str, Any]]:
+    async def _fetch(self) -> list[Any]:
         """Raw updates: python-telegram-bot would refuse the whole lot for one that it cannot read."""
         asked = {"timeout": POLL_SECONDS, "limit": LIMIT, "allowed_updates": json.dumps(ALLOWED)}
         if self._offset is not None:
             asked["offset"] = self._offset
         url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
         result = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
-        return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
+        return result if isinstance(result, list) else []
 
     def _received(self, update: dict[str, Any]) -> Received | None:
         """The row to keep; None when the update asks nothing of us."""
-        key, now = int(update["update_id"]), self._clock()
+        key, now = update["update_id"], self._clock()
         try:
             arrival = read_update(update, self._bot.id, now)
         except Exception as error:
@@ -105,3 +110,9 @@ class Intake:
             new = unit.inbox.add(rows)
             unit.commit()
         return new
+
+
+def _numbered(update: object) -> bool:
+    """Whether it can be kept and confirmed; without a number it is no update of the Bot API."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return isinstance(number, int) and 0 <= number < 2**63
