@@ -1,0 +1,194 @@
+"""The whole bot in one process: the simulator, the real Application on a database of its own, and a fake reader.
+
+`House` outlives the bot: with `bot()` it starts, and at the end of the block it stops, so a test restarts it at will.
+Nothing here sleeps to let something happen: every wait is for a condition, with a deadline.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Application, Parts
+from bot.settings import Settings
+from bot.simulator import Person, SimClock, Simulator, play
+from bot.simulator.faults import Fault
+from bot.simulator.messages import Message
+from bot.simulator.transcript import chat as shown
+from dialogs.library import Library
+from dialogs.plan import Plan
+from dialogs.reading import Reads
+from storage import Cipher, Database
+from tests.bot.fakes import MORNING, FakeReader
+
+KEY = Cipher.new_key()
+DEADLINE_S = 20.0
+QUIET_S = 0.12
+"""More than the time that marks wait for a turn to ride along with."""
+BOT_ID = 7_000_000_001
+FIRST_UPDATE = 500_000
+NOOR, HUGO, IRIS = Person(1001, "Noor"), Person(1002, "Hugo"), Person(1003, "Iris")
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """For what nobody tells us of, such as a row in a database. TimeoutError when it does not come."""
+    async with asyncio.timeout(DEADLINE_S):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+class House:
+    """`simulator` is started; the database is migrated and closed at the end of the test."""
+
+    def __init__(self, simulator: Simulator, database: Database, settings: Settings, library: Library) -> None:
+        self.simulator = simulator
+        self.world = simulator.world
+        self.database = database
+        self.settings = settings
+        self.library = library
+
+    def parts(self, reader: Reads | None = None) -> Parts:
+        return Parts(self.settings, self.database, self.library, reader or FakeReader())
+
+    @asynccontextmanager
+    async def bot(self, reader: Reads | None = None) -> AsyncIterator[Application]:
+        """A running bot. What it dies of comes out at the end of the block."""
+        application = Application(self.parts(reader))
+        work = asyncio.create_task(application.run())
+        try:
+            yield application
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await work
+
+    def phone(self, person: Person) -> "Phone":
+        return Phone(self, person)
+
+    def order(self, *faults: Fault) -> None:
+        for fault in faults:
+            self.simulator.faults.add(fault)
+
+    def plan(self, person: Person) -> Plan:
+        """What is stored of this person now."""
+        with self.database.unit() as unit:
+            return unit.persons.by_chat(person.id, MORNING).plan
+
+    def reachable(self, person: Person) -> bool:
+        with self.database.unit() as unit:
+            return unit.persons.by_chat(person.id, MORNING).reachable
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Straight from the file, past everything that storage does."""
+        with contextlib.closing(sqlite3.connect(self.settings.data_dir / "leerlijn.db")) as connection:
+            return list(connection.execute(sql, values))
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Until this holds in the simulated world. TimeoutError when it does not come."""
+        with self.world.stream.reader() as notices:
+            async with asyncio.timeout(DEADLINE_S):
+                while not condition():
+                    await notices.get()
+
+    async def quiet(self) -> None:
+        """Until the bot took in everything, answered it and wrote that down."""
+        assert await self.world.silence.wait(quiet_s=QUIET_S, timeout_s=DEADLINE_S, heard=lambda: True)
+
+
+class Phone:
+    """One person's side of the chat."""
+
+    def __init__(self, house: House, person: Person) -> None:
+        self._house = house
+        self._world = house.world
+        self.person = person
+
+    def say(self, text: str) -> Message:
+        return play.say(self._world, self.person.id, text)[0]
+
+    def press(self, label: str) -> str:
+        return play.press(self._world, self.person.id, label=label)
+
+    def edit(self, message: Message, text: str) -> None:
+        play.edit(self._world, self.person.id, message.id, text)
+
+    def block(self) -> None:
+        play.block(self._world, self.person.id)
+
+    def unblock(self) -> None:
+        play.unblock(self._world, self.person.id)
+
+    @property
+    def heard(self) -> list[Message]:
+        """What the bot said, oldest first."""
+        return [message for message in self._world.chat_of(self.person.id) if message.from_bot]
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.body.text for message in self.heard]
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons under the last message of the bot."""
+        return [button.label for row in self.heard[-1].markup.rows for button in row]
+
+    @property
+    def toasts(self) -> list[object]:
+        found = shown(self._world, self._world.people[self.person.id])["toasts"]
+        assert isinstance(found, list)
+        return found
+
+    async def hears(self, count: int) -> None:
+        """Until the bot said so many things in all."""
+        await self._house.until(lambda: len(self.heard) >= count)
+
+    async def asks(self, text: str) -> str:
+        """Say something, wait for what the bot says next, and give that back."""
+        before = len(self.heard)
+        self.say(text)
+        await self.hears(before + 1)
+        return self.texts[-1]
+
+    async def presses(self, label: str) -> str:
+        """Press, and wait for the next message."""
+        before = len(self.heard)
+        self.press(label)
+        await self.hears(before + 1)
+        return self.texts[-1]
+
+    async def consents(self) -> None:
+        """As far as the first question after consent."""
+        await self.asks("/start")
+        await self.presses("Ja, dat is goed")
+
+
+@asynccontextmanager
+async def open_house(folder: Path, template: Path, library: Library, *people: Person) -> AsyncIterator[House]:
+    """A simulator and a database in `folder`, a copy of the migrated one at `template` (made with `KEY`)."""
+    shutil.copy(template, folder / "leerlijn.db")
+    simulator = Simulator(clock=SimClock(MORNING), people=people or (NOOR, HUGO, IRIS), first_update_id=FIRST_UPDATE)
+    await simulator.start()
+    settings = Settings(
+        telegram_token=SecretStr(simulator.token),
+        telegram_api_url=simulator.url,
+        data_dir=folder,
+        secret_key=(SecretStr(KEY),),
+        messages_per_second=1000,
+        chat_burst=1000,
+    )
+    try:
+        with Database.open(settings.url, settings.keys(), busy_timeout=0.2) as database:
+            yield House(simulator, database, settings, library)
+    finally:
+        await simulator.stop()
+
+
+def waiting(person: Person) -> Person:
+    """The same person, who has written before: the bot may write first."""
+    return replace(person, started=True)
