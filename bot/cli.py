@@ -121,6 +121,16 @@ def check(data: Data = None) -> None:
 
 
 @app.command()
+def flows() -> None:
+    """Print every conversation as a Mermaid picture."""
+    from dialogs.content import load_library  # noqa: PLC0415
+    from dialogs.picture import album  # noqa: PLC0415
+
+    with _one_line():
+        sys.stdout.write(album(load_library()))
+
+
+@app.command()
 def nlp(
     task: Annotated[str, typer.Argument(help="temporal, smart, competence, intent, reflection or privacy.")],
 ) -> None:
