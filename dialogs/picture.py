@@ -23,8 +23,8 @@ def _lines(flow: Flow) -> Iterator[str]:
         name = f"{step.label or step.id}{f' <i>if {when}</i>' if when else ''}"
         yield f'    {step.id}{left}"{name}"{right}'
     row = [step.id for step in flow.steps if _when(step.when) != "never"]
-    for step, following in zip(row, row[1:], strict=False):
-        yield f"    {step} --> {following}"
+    for before, after in zip(row, row[1:], strict=False):
+        yield f"    {before} --> {after}"
     for step in flow.steps:
         if step.goto:
             yield f"    {step.id} --> {'end_((einde))' if step.goto == 'end' else step.goto}"
