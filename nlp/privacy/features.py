@@ -1,0 +1,229 @@
+"""What the context says about a word that could be a name, as short feature strings.
+
+A feature is a class of words on a place near the candidate ("p1=TIT": a form of address stands before it), alone
+or together with what the lists know of the candidate itself. The classes generalise over words, so a name or a
+cue that was never seen in training is weighed by its class. Used by training and by reading alike.
+"""
+
+from collections.abc import Sequence
+
+from . import lexicon as lex
+from .tokens import Token
+
+_CLASS: tuple[tuple[int, str], ...] = (
+    (lex.TITLE, "TIT"),
+    (lex.NAMING, "NAM"),
+    (lex.GROUP_TITLE, "GRP"),
+    (lex.SOFT_TITLE, "SOF"),
+    (lex.ROLE, "ROL"),
+    (lex.RELATION, "REL"),
+)
+_LATER: tuple[tuple[int, str], ...] = (
+    (lex.STRONG_INTERFIX, "IFX"),
+    (lex.FUNCTION_WORD, "FUN"),
+    (lex.VERB, "VRB"),
+    (lex.TERM_HEAD, "HEA"),
+    (lex.TERM_CUE, "CUE"),
+    (lex.COMMON, "COM"),
+    (lex.EPONYM, "EPO"),
+    (lex.PROPER, "PRO"),
+    (lex.PLACE, "PLA"),
+    (lex.GIVEN, "giv"),
+    (lex.SURNAME, "sur"),
+)
+_OWN: tuple[tuple[int, str], ...] = (
+    (lex.GIVEN, "G"),
+    (lex.SURNAME, "S"),
+    (lex.LIGHT, "L"),
+    (lex.COMMON, "C"),
+    (lex.VERB, "V"),
+    (lex.FUNCTION_WORD, "F"),
+    (lex.EPONYM, "E"),
+    (lex.PLACE, "P"),
+    (lex.PROPER, "X"),
+    (lex.TERM_HEAD, "H"),
+    (lex.ROLE | lex.RELATION | lex.ANY_TITLE | lex.NAMING, "R"),
+)
+_DOUBT = lex.COMMON | lex.FUNCTION_WORD | lex.EPONYM | lex.PLACE | lex.PROPER
+_SHAPES = {"lower": "l", "Capital": "C", "UPPER": "U", "Mixed": "M"}
+_MARKS = {"'": '"', "“": '"', "”": '"', "‘": '"', "’": '"', "–": "-", "/": "-", "!": ".", ";": ","}
+_ANNOUNCES = frozenset({"TIT", "GRP", "SOF", "NAM", "ROL", "REL", "INI", "GIV", "SUR"})
+_INTRODUCES = frozenset({"TIT", "GRP", "SOF", "NAM", "INI", "GIV", "SUR"})
+_KNOWN_MARKS = frozenset('.,:()?-"')
+
+
+def context_class(token: Token | None) -> str:
+    """The class of a word as neighbour; a mark is its own class, the edge of the text is '#'."""
+    if token is None:
+        return "#"
+    if token.shape == "mark":
+        mark = _MARKS.get(token.text, token.text)
+        return mark if mark in _KNOWN_MARKS else "§"
+    if token.shape == "break":
+        return "."
+    if token.shape == "number":
+        return "NUM"
+    if token.shape == "initial":
+        return "INI"
+    flags = token.flags
+    for flag, name in _CLASS:
+        if flags & flag:
+            return name
+    if flags & lex.NAME and not flags & _DOUBT:
+        return "GIV" if flags & lex.GIVEN else "SUR"
+    for flag, name in _LATER:
+        if flags & flag:
+            return name
+    return "UNK" if token.shape == "lower" else "Unk"
+
+
+def own_class(token: Token) -> str:
+    """What the lists know of the candidate itself: 'GS' is a given name that is also a surname, '-' is unknown."""
+    flags = token.flags
+    if not flags:
+        return "-"
+    return "".join(sign for flag, sign in _OWN if flags & flag) or "-"
+
+
+class Context:
+    """The tokens of one text with their classes, worked out once."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.classes = [context_class(token) for token in tokens]
+        words = [token.shape for token in tokens if token.shape in _SHAPES and len(token.base) > 1]
+        upper = words.count("UPPER")
+        self.shouts = upper > 2 and upper * 2 > len(words)
+        inside = sum(token.shape == "Capital" and not token.opens for token in tokens)
+        if self.shouts:
+            self.case = "u"
+        elif not inside and not any(token.shape == "Capital" for token in tokens):
+            self.case = "l"
+        else:
+            self.case = "T" if len(words) > 3 and inside * 2 > len(words) else "c"
+        """l: no capitals at all, u: nearly all capitals, T: Every Word Has One, c: ordinary."""
+
+    def shape(self, place: int) -> str:
+        token = self.tokens[place]
+        if self.shouts:
+            return "l"
+        shape = _SHAPES.get(token.shape, "-")
+        return "c" if shape == "C" and token.opens else shape
+
+    def is_candidate(self, place: int) -> bool:
+        """Whether the word at `place` can be part of a name at all."""
+        token = self.tokens[place]
+        shape = token.shape
+        if shape not in _SHAPES or len(token.base) < 2 or token.masked:
+            return False
+        flags = token.flags
+        lower = shape == "lower" or self.shouts
+        if not flags:
+            if shape in {"UPPER", "Mixed"} and not self.shouts:
+                return self._after_title(place)
+            return not (lower or token.opens) or self._is_announced(place)
+        if lower and flags & lex.COMMON and not flags & lex.LIGHT:
+            return bool(flags & lex.NAME) and self._is_introduced(place)
+        if flags & lex.FUNCTION_WORD and lower and not flags & lex.LIGHT:
+            return False
+        if flags & (lex.NAME | lex.LIGHT):
+            return not (lower and flags & lex.TITLE)
+        if flags & (lex.TITLE | lex.NAMING | lex.INTERFIX | lex.FUNCTION_WORD):
+            return False
+        if flags & (lex.PLACE | lex.EPONYM):
+            return True
+        return not lower and self._after_title(place)
+
+    def _is_announced(self, place: int) -> bool:
+        """Whether an unknown word in lower case stands where a name must be expected: behind a cue or beside a name."""
+        if self.anchor(place)[0] in _ANNOUNCES:
+            return True
+        after = self.after(place)
+        beside = after.rstrip("^") if after else self.classes[place + 1] if place + 1 < len(self.classes) else "#"
+        return beside in {"GIV", "SUR"}
+
+    def _is_introduced(self, place: int) -> bool:
+        """Whether an ordinary word in lower case stands where it can only be a name: 'mevrouw de wit', 'kees bakker'."""
+        anchor, strength = self.anchor(place)
+        if anchor in _INTRODUCES:
+            return True
+        return strength == "s" and anchor == "ROL"
+
+    def _after_title(self, place: int) -> bool:
+        return self.anchor(place)[0] == "TIT"
+
+    def anchor(self, place: int) -> tuple[str, str]:
+        """The class left of the candidate, interfixes skipped, and whether there were ('', 'w' weak, 's' strong)."""
+        tokens = self.tokens
+        left, strength = place - 1, ""
+        while left >= 0 and place - left < 5 and tokens[left].flags & lex.INTERFIX:
+            if tokens[left].flags & lex.STRONG_INTERFIX:
+                strength = "s"
+            elif not strength:
+                strength = "w"
+            left -= 1
+        return (self.classes[left] if left >= 0 else "#"), strength
+
+    def after(self, place: int) -> str:
+        """The class of the first word after the interfixes that follow; '' when no interfix follows."""
+        tokens = self.tokens
+        right = place + 1
+        while right < len(tokens) and right - place < 4 and tokens[right].flags & lex.INTERFIX:
+            right += 1
+        if right == place + 1:
+            return ""
+        if right >= len(tokens):
+            return "#"
+        token = tokens[right]
+        return self.classes[right] + ("^" if token.shape == "Capital" else "")
+
+    def features(self, place: int) -> list[str]:
+        """Feature strings of the candidate at `place`; the same text always gives the same list."""
+        tokens, classes = self.tokens, self.classes
+        token = tokens[place]
+        size = len(tokens)
+        shape = self.shape(place)
+        own = own_class(token)
+        it = own + shape
+        before = classes[place - 1] if place else "#"
+        before2 = classes[place - 2] if place > 1 else "#"
+        next1 = classes[place + 1] if place + 1 < size else "#"
+        next2 = classes[place + 2] if place + 2 < size else "#"
+        left_word = tokens[place - 1].base if place else "#"
+        right_word = tokens[place + 1].base if place + 1 < size else "#"
+        anchor, strength = self.anchor(place)
+        found = [
+            f"o={own}",
+            f"i={it}",
+            f"c={it}{self.case}",
+            f"1={before}",
+            f"2={before2}",
+            f"3={next1}",
+            f"4={next2}",
+            f"5={own}|{before}",
+            f"6={own}|{next1}",
+            f"7={it}|{before}",
+            f"8={it}|{next1}",
+            f"9={before}|{next1}",
+            f"a={before2}|{before}",
+            f"b={anchor}{strength}|{own}",
+            f"d={anchor}{strength}|{it}",
+            f"e={left_word}",
+            f"f={right_word}",
+            f"g={left_word}|{own}",
+            f"h={right_word}|{own}",
+            f"j={self.after(place)}|{own}",
+        ]
+        if own == "-" or token.flags & lex.COMMON:
+            base = token.base
+            found.append(f"k={base[-3:]}")
+            found.append(f"l={base[-2:]}|{own}")
+            found.append(f"m={min(len(base), 10)}|{before}")
+        if token.glued:
+            found.append(f"n={it}|{before}")
+        if place + 1 < size and tokens[place + 1].glued:
+            found.append(f"q={own}|{next1}")
+            found.append(f"r={next1}")
+        if token.possessive:
+            found.append(f"s={own}|{next1}")
+        return found
