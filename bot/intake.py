@@ -18,6 +18,7 @@ from telegram.request import BaseRequest
 
 from bot.arrival import dump_arrival, read_update
 from bot.lanes import Lanes
+from bot.request import patience
 from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Received
@@ -61,8 +62,7 @@ class Intake:
             except InvalidToken as error:
                 raise IntakeError("Telegram does not know this token: check LEERLIJN_TELEGRAM_TOKEN.") from error
             except RetryAfter as error:
-                after = error.retry_after
-                wait = float(after if isinstance(after, int) else after.total_seconds())
+                wait = patience(error)
             except (NetworkError, TelegramError, StorageError) as error:
                 wait = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
                 LOG.warning("no updates now, will try again", error=type(error).__name__, seconds=wait)

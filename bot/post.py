@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.parcel import Parcel
+from bot.request import patience
 from dialogs.turn import Rows
 
 LOG = structlog.get_logger(__name__)
@@ -42,15 +43,22 @@ async def post(bot: Bot, chat: int, parcel: Parcel) -> Posted:
     """Never raises a TelegramError."""
     try:
         return Posted(Fate.SENT, await _send(bot, chat, parcel))
-    except RetryAfter as error:
-        after = error.retry_after
-        return Posted(Fate.PATIENCE, seconds=float(after if isinstance(after, int) else after.total_seconds()))
-    except Forbidden:
-        return Posted(Fate.GONE, reason="forbidden")
     except BadRequest as error:
         return await _second_thoughts(bot, chat, parcel, error)
     except TelegramError as error:
-        return Posted(Fate.AGAIN, reason=type(error).__name__)
+        return _fate(error)
+
+
+def _fate(error: TelegramError) -> Posted:
+    match error:
+        case RetryAfter():
+            return Posted(Fate.PATIENCE, seconds=patience(error))
+        case Forbidden():
+            return Posted(Fate.GONE, reason="forbidden")
+        case BadRequest():
+            return Posted(Fate.REFUSED, reason="bad_request")
+        case _:
+            return Posted(Fate.AGAIN, reason=type(error).__name__)
 
 
 async def _send(bot: Bot, chat: int, parcel: Parcel) -> int | None:
@@ -90,14 +98,14 @@ async def _second_thoughts(bot: Bot, chat: int, parcel: Parcel, error: BadReques
         # Better plain words than no answer at all; the log tells us to mend the sentence.
         LOG.error("a sentence is not valid HTML")
         return await _plainly(bot, chat, parcel)
-    return Posted(Fate.REFUSED, reason="bad_request")
+    return _fate(error)
 
 
 async def _plainly(bot: Bot, chat: int, parcel: Parcel) -> Posted:
     try:
         sent = await bot.send_message(chat, unescape(_TAG.sub("", parcel.text)), reply_markup=_keyboard(parcel.rows))
     except TelegramError as error:
-        return Posted(Fate.REFUSED, reason=type(error).__name__)
+        return _fate(error)
     return Posted(Fate.SENT, sent.message_id)
 
 

@@ -1,13 +1,17 @@
 """python-telegram-bot's HTTP, on aiohttp: its own client scans the whole connection pool for every request."""
 
 import asyncio
+import json
+import os
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # Otherwise the library warns at every RetryAfter that it makes.
 _Seconds = Any
 """PTB hands over a number, None for 'no limit', or its DEFAULT_NONE for 'your own choice'."""
 
@@ -23,6 +27,17 @@ class AiohttpRequest(BaseRequest):
     @property
     def read_timeout(self) -> float | None:
         return self._timeout
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As BaseRequest's, which logs a body that it cannot read; what somebody typed may stand in it."""
+        try:
+            body = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            body = None
+        if not isinstance(body, dict) or ("result" not in body and body.get("ok") is not False):
+            raise TelegramError("Invalid server response")
+        return body
 
     async def initialize(self) -> None:
         if self._session is None:
@@ -62,6 +77,12 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
         except (OSError, asyncio.IncompleteReadError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+def patience(error: RetryAfter) -> float:
+    """Seconds that Telegram wants us to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
