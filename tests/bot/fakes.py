@@ -1,10 +1,16 @@
-"""What the tests of the bot use in place of the world: a reader that needs no spaCy, and a clock that stands."""
+"""What the tests of the bot use in place of the world: a reader that needs no spaCy, a clock that stands, a Telegram."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 
+from telegram import Bot
+from telegram.request import BaseRequest, RequestData
+
 from dialogs.reading import Aspect, Criterion, PrivacySpan, Quote, ReadContext, Reading, Scored, TimeSpan
 
+BOT_ID = 7_000_000_001
+TOKEN = f"{BOT_ID}:{'a' * 35}"
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMES = re.compile(r"\d+ keer")
@@ -43,3 +49,55 @@ def _quotes(sign: re.Pattern[str], text: str) -> tuple[Quote, ...]:
 def _span(quote: Quote, today: date) -> TimeSpan:
     day = date.fromisoformat(quote.text)
     return TimeSpan(quote, "date", None, day, problem="past" if day < today else None)
+
+
+class FakeRequest(BaseRequest):
+    """A Telegram that answers what it was told to, in order, and takes everything after that.
+
+    An answer is an exception to raise, or (status, the JSON object of the body); `asked` keeps what came in.
+    """
+
+    def __init__(self, *answers: Exception | tuple[int, dict[str, object]]) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, dict[str, object]]] = []
+        self._messages = 0
+
+    @property
+    def read_timeout(self) -> float | None:
+        return 1.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
+    ) -> tuple[int, bytes]:
+        name = url.rpartition("/")[2]
+        self.asked.append((name, dict(request_data.parameters) if request_data else {}))
+        answer = self.answers.pop(0) if self.answers else (200, self._taken(name))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer[0], json.dumps(answer[1]).encode()
+
+    def _taken(self, name: str) -> dict[str, object]:
+        if name == "getMe":
+            return {"ok": True, "result": {"id": BOT_ID, "is_bot": True, "first_name": "L", "username": "leerlijn_bot"}}
+        if name == "answerCallbackQuery":
+            return {"ok": True, "result": True}
+        self._messages += 1
+        chat = {"id": 1001, "type": "private"}
+        return {"ok": True, "result": {"message_id": self._messages, "date": 1_795_424_400, "chat": chat, "text": "x"}}
+
+
+def refusal(code: int, description: str, **parameters: object) -> tuple[int, dict[str, object]]:
+    """How Telegram says no."""
+    said: dict[str, object] = {"ok": False, "error_code": code, "description": description}
+    return code, {**said, "parameters": parameters} if parameters else said
+
+
+def bot_on(request: FakeRequest) -> Bot:
+    """python-telegram-bot itself, on that Telegram."""
+    return Bot(TOKEN, request=request, get_updates_request=request)

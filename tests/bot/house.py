@@ -31,7 +31,6 @@ KEY = Cipher.new_key()
 DEADLINE_S = 20.0
 QUIET_S = 0.12
 """More than the time that marks wait for a turn to ride along with."""
-BOT_ID = 7_000_000_001
 FIRST_UPDATE = 500_000
 NOOR, HUGO, IRIS = Person(1001, "Noor"), Person(1002, "Hugo"), Person(1003, "Iris")
 
