@@ -1,6 +1,5 @@
 """The bodies that `/sim/...` takes: JSON objects, checked, nothing unknown allowed."""
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
@@ -88,6 +87,3 @@ class Limits(Body):
 
 class Reset(Body):
     start: AwareDatetime | None = None
-
-    def moment(self) -> datetime | None:
-        return self.start

@@ -49,6 +49,9 @@ SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 @web.middleware
 async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """For `/sim` only: elsewhere such an error is a fault of ours, and must look like one."""
+    if not request.path.startswith("/sim/"):
+        return await handler(request)
     try:
         return await handler(request)
     except ValidationError as error:

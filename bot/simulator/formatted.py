@@ -110,7 +110,8 @@ def _clean(formatted: FormattedText) -> tuple[str, list[Entity]]:
     spaced = _TO_SPACE.sub(" ", formatted.text)
     if not _TO_NOTHING.search(spaced):
         return spaced, list(formatted.entities)
-    removed = [offset for match in _TO_NOTHING.finditer(spaced) for offset in (utf16_length(spaced[: match.start()]),)]
+    offsets = utf16_offsets(spaced)
+    removed = [offsets[match.start()] for match in _TO_NOTHING.finditer(spaced)]
 
     def moved(offset: int) -> int:
         return offset - sum(each < offset for each in removed)

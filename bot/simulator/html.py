@@ -8,7 +8,7 @@ import html as standard_html
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.simulator.errors import bad_request
+from bot.simulator.errors import ApiError, bad_request
 from bot.simulator.formatted import Entity, FormattedText, utf16_length, utf16_offsets
 
 KINDS = {
@@ -319,5 +319,5 @@ def _argument(tag: str, attribute: str, value: str) -> str:
     return ""
 
 
-def _fault(message: str) -> Exception:
+def _fault(message: str) -> ApiError:
     return bad_request(f"can't parse entities: {message}")

@@ -67,7 +67,7 @@ def find_button(
             for button in (each for row in message.markup.rows for each in row):
                 if (button.label == label) if label else (button.data == data):
                     return message, button
-    raise LookupError(f"no button {label or data!r} in chat {person_id}")
+    raise LookupError(f"no such button in chat {person_id}")
 
 
 def press(world: World, person_id: int, *, label: str = "", data: str = "", message_id: int = 0) -> str:

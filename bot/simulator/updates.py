@@ -41,6 +41,8 @@ class UpdateQueue:
         self._pending: list[Pending] = []
         self._allowed: frozenset[str] | None = None
         self._waiting: asyncio.Future[None] | None = None
+        self.listening = asyncio.Event()
+        """Set while a call waits for something to happen."""
 
     @property
     def pending(self) -> tuple[Pending, ...]:
@@ -78,6 +80,7 @@ class UpdateQueue:
             return batch
         self.send_away(OTHER_POLLER)
         self._waiting = waiting = asyncio.get_running_loop().create_future()
+        self.listening.set()
         try:
             async with asyncio.timeout(timeout_s):
                 await waiting
@@ -86,6 +89,7 @@ class UpdateQueue:
         finally:
             if self._waiting is waiting:
                 self._waiting = None
+                self.listening.clear()
         return self._batch(limit)
 
     def send_away(self, why: str) -> None:
@@ -93,6 +97,7 @@ class UpdateQueue:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(ApiError(409, why))
         self._waiting = None
+        self.listening.clear()
 
     def release(self) -> None:
         """End the call that waits, if there is one, without updates: the simulator stops."""

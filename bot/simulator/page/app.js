@@ -15,6 +15,7 @@ const wide = matchMedia("(min-width: 1180px)");
 const phones = new Map();
 const store = new Store();
 let chosen = Number(location.hash.slice(1)) || null;
+const lastChosen = {};
 
 const announce = (text) => { place("announce").textContent = text; };
 const clock = new ClockPanel(store, place("clock"), announce);
@@ -68,8 +69,9 @@ function choose(id) {
 /** The people whose phones are in view. */
 function visible() {
   const known = store.chats.get(chosen)?.person;
-  const aios = known?.role === "aios" ? known : store.people("aios")[0];
-  const opleider = known?.role === "opleider" ? known : store.people("opleider")[0];
+  if (known) lastChosen[known.role] = known.id;
+  const aios = store.chats.get(lastChosen.aios)?.person ?? store.people("aios")[0];
+  const opleider = store.chats.get(lastChosen.opleider)?.person ?? store.people("opleider")[0];
   const front = known ?? aios ?? opleider;
   if (!front) return [];
   return wide.matches ? [aios, opleider].filter(Boolean).map((person) => person.id) : [front.id];

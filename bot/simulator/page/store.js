@@ -24,8 +24,10 @@ export class Store extends EventTarget {
       this.#reload();
     };
     source.onmessage = (event) => this.#take(JSON.parse(event.data));
-    source.onerror = () => this.#setOnline(false);
-    addEventListener("pagehide", () => source.close());
+    source.onerror = () => {
+      this.#setOnline(false);
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => this.connect(), 1000);
+    };
   }
 
   /** This moment in the simulated world. */
