@@ -13,7 +13,7 @@ from typing import TypeVar
 import structlog
 
 from bot.handle import Handled
-from storage.errors import StorageError
+from storage.errors import InvalidValues, NotTheirs, StorageError, WrongKey
 from storage.inbox import Received
 
 LOG = structlog.get_logger(__name__)
@@ -21,6 +21,8 @@ BATCH = 16
 """Rows a lane takes at once, of different chats: one commit for all, and nobody waits long for the others."""
 PATIENCE = (0.1, 0.5, 2.0, 5.0, 15.0)
 """Seconds until a row that could not be kept is tried again; the last one repeats."""
+LASTING = (WrongKey, InvalidValues, NotTheirs)
+"""What waiting does not mend."""
 Result = TypeVar("Result")
 
 
@@ -68,15 +70,23 @@ class Lanes:
         """In a thread. Gives back what the database could not keep: it may be tried again."""
         try:
             handled = self._handle(batch)
-        except StorageError as error:
-            LOG.warning("not kept yet, will try again", update=batch[0].update_id, error=type(error).__name__)
-            return batch
-        except Exception:
-            # A fault of ours must not stop the others; these stay in the inbox until the next start.
-            LOG.exception("rows were left in the inbox", updates=[row.update_id for row in batch])
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, LASTING):
+                LOG.warning("not kept yet, will try again", update=batch[0].update_id, error=type(error).__name__)
+                return batch
+            if len(batch) > 1:
+                return self._one_by_one(batch, loop)
+            # A fault of ours, or a damaged row, must not stop the others; this one stays in the inbox.
+            LOG.exception("row was left in the inbox", update=batch[0].update_id)
             return []
         loop.call_soon_threadsafe(self._deliver_all, handled)
         return batch[len(handled) :]
+
+    def _one_by_one(self, batch: list[Received], loop: asyncio.AbstractEventLoop) -> list[Received]:
+        for at, row in enumerate(batch):
+            if self._work([row], loop):
+                return batch[at:]
+        return []
 
     def _deliver_all(self, handled: list[Handled]) -> None:
         for one in handled:
