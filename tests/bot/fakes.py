@@ -1,4 +1,4 @@
-"""What the tests of the bot use in place of the world: a reader that needs no spaCy, a clock that stands, a Telegram."""
+"""What the tests of the bot use in place of the world: a reader without spaCy, a clock that stands, a Telegram."""
 
 import json
 import re

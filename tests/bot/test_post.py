@@ -24,7 +24,7 @@ BROKEN = refusal(400, "Bad Request: can't parse entities: unclosed tag")
         (refusal(403, "Forbidden: user is deactivated"), Posted(Fate.GONE, reason="forbidden")),
         (refusal(400, "Bad Request: chat not found"), Posted(Fate.GONE, reason="chat_not_found")),
         (refusal(400, "Bad Request: message is too long"), Posted(Fate.REFUSED, reason="bad_request")),
-        (refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-5), Posted(Fate.AGAIN, reason="ChatMigrated")),
+        (refusal(400, "Bad Request: upgraded", migrate_to_chat_id=-5), Posted(Fate.AGAIN, reason="ChatMigrated")),
         (refusal(401, "Unauthorized"), Posted(Fate.AGAIN, reason="InvalidToken")),
         (refusal(404, "Not Found"), Posted(Fate.AGAIN, reason="InvalidToken")),
         (refusal(409, "Conflict"), Posted(Fate.AGAIN, reason="Conflict")),

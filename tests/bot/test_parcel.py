@@ -1,0 +1,29 @@
+"""What the outbox keeps comes back as it was."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parcel import Parcel, dump_parcel, load_parcel, parcel
+from dialogs.turn import Button, Reply
+
+texts = st.text(st.characters(codec="utf-8"), max_size=80)
+rows = st.lists(st.lists(st.builds(Button, label=texts, data=texts), max_size=3).map(tuple), max_size=3).map(tuple)
+messages = st.builds(Parcel, text=texts, rows=rows, edits=st.none() | st.integers(0, 2**52))
+documents = st.builds(Parcel, text=texts, filename=texts, content=texts, kind=st.just("document"))
+
+
+@given(messages | documents)
+def test_a_parcel_comes_back_as_it_was(one: Parcel) -> None:
+    assert load_parcel(dump_parcel(one)) == one
+
+
+@given(st.builds(Reply, text=texts, rows=rows, edits=st.none() | st.integers(0, 2**52)))
+def test_a_reply_is_a_message(reply: Reply) -> None:
+    assert parcel(reply) == Parcel(reply.text, reply.rows, reply.edits)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"text": 3}', '{"text": "x", "kind": "photo"}'])
+def test_what_is_no_parcel_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        load_parcel(text)
