@@ -1,13 +1,14 @@
 """Settings from the environment or `.env`. A mistake is one line that says what to mend."""
 
+import contextlib
 import os
-import secrets
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from storage.cipher import Cipher
 
@@ -29,7 +30,9 @@ def _http(url: str) -> str:
 class Settings(BaseSettings):
     """`LEERLIJN_…` variables. `secret_key` may hold several keys with commas: the first encrypts, all decrypt."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     telegram_token: SecretStr | None = None
     telegram_api_url: Annotated[str, AfterValidator(_http)] = TELEGRAM
@@ -40,6 +43,11 @@ class Settings(BaseSettings):
     messages_per_second: Annotated[int, Field(ge=1, le=1000)] = 30
     chat_burst: Annotated[int, Field(ge=1, le=1000)] = 5
     log_level: str = "info"
+
+    @field_validator("telegram_token", mode="before")
+    @classmethod
+    def _token(cls, value: Any) -> Any:
+        return value.strip() or None if isinstance(value, str) else value
 
     @field_validator("secret_key", mode="before")
     @classmethod
@@ -79,45 +87,54 @@ class Settings(BaseSettings):
 
 
 def _key_from(file: Path) -> str:
-    """Read the key file, or make it with mode 0600. Two starts at once end up with one key."""
+    """Read the key file; make it first when there is none."""
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not file.exists():
+            _make_key(file)
         key = file.read_text(encoding="ascii").strip()
-        if not key:
-            raise SettingsError(f"{file} is empty: put the key back, or set {PREFIX}SECRET_KEY") from None
-        return key
     except OSError as error:
-        raise SettingsError(f"{file} cannot be made: {error.strerror}") from error
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        key = Cipher.new_key()
-        stream.write(f"{key}\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+        raise SettingsError(f"{file} cannot be read or made: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file} holds no key: put the key back, or set {PREFIX}SECRET_KEY") from None
+    if not key:
+        raise SettingsError(f"{file} is empty: put the key back, or set {PREFIX}SECRET_KEY")
     return key
+
+
+def _make_key(file: Path) -> None:
+    """With mode 0600, and whole or not at all. Of two starts at once the first one's key stays."""
+    handle, draft = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(f"{Cipher.new_key()}\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        os.unlink(draft)
 
 
 def load_settings(**given: Any) -> Settings:
     """Settings from the environment, with what was given on the command line on top. Raises SettingsError."""
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and not _known(name))
-    if unknown:
-        raise SettingsError(f"{unknown[0]}: there is no such setting; {_choices()}")
     try:
+        if unknown := _unknown():
+            raise SettingsError(f"{unknown}: there is no such setting; {_choices()}")
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         name = PREFIX + str(first["loc"][0] if first["loc"] else "").upper()
         raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env must be saved as UTF-8") from None
 
 
-def _known(variable: str) -> bool:
-    return variable.removeprefix(PREFIX).lower() in Settings.model_fields
+def _unknown() -> str:
+    """A variable of ours that is no setting, in the environment or in `.env`: probably a slip of the pen."""
+    names = {name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)}
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return next((name for name in sorted(names) if name.startswith(PREFIX) and name not in known), "")
 
 
 def _choices() -> str:
     return "the settings are " + ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
-
-
-def simulator_token() -> str:
-    """A token in Telegram's form for the simulator."""
-    return f"{secrets.randbelow(9 * 10**8) + 10**8}:{secrets.token_urlsafe(27)[:35].ljust(35, 'x')}"
