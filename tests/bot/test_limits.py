@@ -16,7 +16,7 @@ TINY = 1e-6
 """Floating-point dust: the loop fires a timer up to its clock's resolution early."""
 
 
-class _NoWaiting(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
+class _NoWaiting(selectors.DefaultSelector):
     """Where a loop would wait for its next timer, the clock jumps to it instead."""
 
     now = 0.0
