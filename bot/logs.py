@@ -21,8 +21,9 @@ _NOISY = (
 )
 
 
-def _without_tokens(_: Any, __: str, event: EventDict) -> EventDict:
-    return {key: TOKEN.sub("[token]", value) if isinstance(value, str) else value for key, value in event.items()}
+def _without_tokens(_: Any, __: str, line: Any) -> str:
+    """On the finished line, so that no value however deep escapes it."""
+    return TOKEN.sub("[token]", line)
 
 
 def configure_logs(level: str = "info", stream: TextIO = sys.stderr) -> None:
@@ -32,16 +33,16 @@ def configure_logs(level: str = "info", stream: TextIO = sys.stderr) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _error_by_name,
-        _without_tokens,
     ]
     colours = stream.isatty()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _without_quotes],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.dev.ConsoleRenderer(colors=colours) if colours else structlog.processors.JSONRenderer(),
+                _without_tokens,
             ],
         )
     )
@@ -67,6 +68,13 @@ def _error_by_name(_: Any, __: str, event: EventDict) -> EventDict:
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
         event["where"] = _where(error)
+    return event
+
+
+def _without_quotes(_: Any, __: str, event: EventDict) -> EventDict:
+    """asyncio quotes the exception, or what a callback was called with, behind what it has to say."""
+    if event["_record"].name == "asyncio":
+        event["event"] = event["event"].partition("\n")[0].partition("(")[0]
     return event
 
 
