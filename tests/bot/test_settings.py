@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -10,7 +9,6 @@ from threading import Barrier
 import pytest
 from pydantic import SecretStr
 
-from bot import settings as module
 from bot.settings import KEY_FILE, Settings, SettingsError, load_settings
 from storage import Cipher
 
@@ -18,12 +16,11 @@ TELEGRAM_TOKEN = "7000000001:" + "b" * 35
 
 
 @pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No settings of whoever runs the tests."""
     for name in [name for name in os.environ if name.upper().startswith("LEERLIJN_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    yield
 
 
 def test_without_anything_the_defaults_hold() -> None:
@@ -64,7 +61,7 @@ def test_the_command_line_wins_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LEERLIJN_TIMEZONE", "../../etc/passwd", "must be a time zone such as Europe/Amsterdam"),
         ("LEERLIJN_LOG_LEVEL", "loud", "must be debug, info, warning or error"),
         ("LEERLIJN_MESSAGES_PER_SECOND", "0", "Input should be greater than or equal to 1"),
-        ("LEERLIJN_MESSAGES_PER_SECOND", "many", "Input should be a valid integer, unable to parse string as an integer"),
+        ("LEERLIJN_MESSAGES_PER_SECOND", "many", "Input should be a valid integer, unable to parse string as an integer"),  # noqa: E501
         ("LEERLIJN_CHAT_BURST", "9999", "Input should be less than or equal to 1000"),
     ],
 )  # fmt: skip
@@ -98,7 +95,7 @@ def test_an_unknown_setting_is_a_mistake(name: str, monkeypatch: pytest.MonkeyPa
 
 def test_an_unknown_setting_in_a_dotenv_file_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("LEERLIJN_TELEGRAM_TOKN=Sterappel\n")
-    with pytest.raises(SettingsError, match="^LEERLIJN_TELEGRAM_TOKN: there is no such setting") as caught:
+    with pytest.raises(SettingsError, match=r"^LEERLIJN_TELEGRAM_TOKN: there is no such setting") as caught:
         load_settings()
     assert "Sterappel" not in str(caught.value)
 
@@ -150,7 +147,7 @@ def test_starts_at_the_same_moment_end_up_with_one_key(tmp_path: Path) -> None:
             return settings.keys()
 
         with ThreadPoolExecutor(8) as pool:
-            found = {keys for keys in pool.map(lambda _: start(), range(8))}
+            found = set(pool.map(lambda _: start(), range(8)))
         assert len(found) == 1
         (settings.data_dir / KEY_FILE).unlink()
 
@@ -165,7 +162,7 @@ def test_a_start_that_dies_while_it_makes_the_key_leaves_no_empty_one(
         raise Killed
 
     settings = settings_in(tmp_path / "data")
-    monkeypatch.setattr(module.os, "fsync", kill)
+    monkeypatch.setattr(os, "fsync", kill)
     with pytest.raises(Killed):
         settings.keys()
     monkeypatch.undo()
@@ -191,9 +188,9 @@ def test_a_folder_in_place_of_the_key_file_is_said(tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
-    with pytest.raises(SettingsError, match="^LEERLIJN_DATA_DIR: .*data cannot be made"):
+    with pytest.raises(SettingsError, match=r"^LEERLIJN_DATA_DIR: .*data cannot be made"):
         settings_in(tmp_path / "data")
-    with pytest.raises(SettingsError, match="^LEERLIJN_DATA_DIR: .*cannot be made"):
+    with pytest.raises(SettingsError, match=r"^LEERLIJN_DATA_DIR: .*cannot be made"):
         settings_in(tmp_path / "data" / "below")
 
 
