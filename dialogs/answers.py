@@ -9,7 +9,7 @@ from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
+from dialogs.reading import Quote, Reading, TimeProblem
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
@@ -69,30 +69,30 @@ def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
     return value if (minimum or 0) <= value <= (maximum or value) else None
 
 
-def deadline(reading: Reading) -> Day:
+def deadline(reading: Reading, today: date) -> Day:
     """The last day that was named: a deadline before a period, the latest where there are several."""
-    return _day(reading, [span for span in reading.times if span.kind in ("date", "period")])
-
-
-def _day(reading: Reading, spans: list[TimeSpan]) -> Day:
-    usable = [span for span in spans if span.end and not span.problem]
+    spans = [span for span in reading.times if span.kind in ("date", "period")]
+    usable = [span for span in spans if span.end and span.end >= today and not span.problem]
     if usable:
         best = max(usable, key=lambda span: (span.start is None, span.end or date.min))
         return Day(best.end, None, best.quote.text)
-    troubled = next((span for span in spans if span.problem), None)
-    return Day(None, troubled.problem, troubled.quote.text) if troubled else Day()
+    for span in spans:
+        if problem := span.problem or ("past" if span.end else None):
+            return Day(None, problem, span.quote.text)
+    return Day()
 
 
 def moment(reading: Reading, today: date, past: bool) -> Day:
     """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead."""
     if not past:
-        return deadline(reading)
+        return deadline(reading, today)
     for span in reading.times:
         if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
             if day > today and not _YEAR.search(span.quote.text):
                 day = _year_back(day, today)
-            return Day(day, None if day <= today else "past", span.quote.text)
-    return _day(reading, list(reading.times))
+            return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
+    impossible = next((span for span in reading.times if span.problem == "impossible"), None)
+    return Day(None, "impossible", impossible.quote.text) if impossible else Day()
 
 
 def _year_back(day: date, today: date) -> date:
@@ -104,7 +104,7 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     """What this answer shows: letters with the words that prove them, a deadline, other steps' answers, signals."""
     criteria: dict[str, str] = {letter: _words(quotes) for letter, quotes in reading.smart.items() if quotes}
     slots: dict[str, Value] = {}
-    day = deadline(reading)
+    day = deadline(reading, scene.at.date())
     if step.dated:
         if day.day is not None:
             slots[step.dated] = day.day.isoformat()

@@ -22,6 +22,11 @@ class Asking(Taking):
     def explain(self) -> None:
         """Help with the open question: what it is for, and an example."""
         step = self.step()
+        count = self.frame.missed + 1
+        if count > 1:
+            self.miss(step.kind if step.kind in ("text", "date", "number") else "choice")
+            return
+        self.frame = replace(self.frame, missed=count)
         self.say(sentence(self.scene(), step, step.help) or self.phrases.system.no_help)
         if step.example:
             self.say(self.example(step))

@@ -17,7 +17,7 @@ def leerdoel_values(scene: Scene) -> dict[str, Value]:
     """The fields of this leerdoel: what was answered, and for a letter that another answer shows, those words."""
     values = {name: value for name in LEERDOEL_FIELDS if (value := scene.value(name)) not in (None, "", ())}
     for letter in CRITERIA:
-        if text := scene.letter_text(letter):
+        if (text := scene.letter_text(letter)) and text != scene.text("deadline"):
             values[LETTER_FIELDS[letter]] = text
     values["dun"] = scene.lacking()
     if "onderdeel" not in values and (here := scene.plan.profile.get("onderdeel")):

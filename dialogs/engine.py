@@ -137,6 +137,9 @@ class _Engine(Listening):
             self.say(self.phrases.system.resumed)
         if self.state.asking:
             self.text_to_question()
+        elif self.strays():
+            self.drop_transient()
+            self.on_text() if self.state.stack else self._idle_text()
         else:
             self.text_to_step()
 

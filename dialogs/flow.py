@@ -165,6 +165,8 @@ class Flow(Content):
     source: str = ""
     entries: tuple[Entry, ...] = Field(alias="entry", min_length=1)
     steps: tuple[Step, ...] = Field(alias="step", min_length=1)
+    transient: bool = False
+    """Not gone back to: it gives way as soon as something else comes up."""
     finish: Finish | None = None
     keeps: str = ""
     """The effect that keeps half a run when the person stops."""

@@ -17,6 +17,15 @@ SURE = 0.6
 class Listening(Asking):
     """A talk that understands what is said at the open step."""
 
+    def strays(self) -> bool:
+        """Whether this line has nothing to do with a flow that may give way."""
+        step = self.step()
+        if not self.scene().flow.transient or step.kind not in ("choice", "card"):
+            return False
+        steering = {plain(word) for words in self.phrases.words.steering for word in words}
+        found = answers.match_option(options(self.scene(), step), self.text, strict=False)
+        return found is None and plain(self.text) not in steering and answers.has_words(self.text)
+
     # --- typed
 
     def text_to_step(self) -> None:

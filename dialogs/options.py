@@ -66,7 +66,7 @@ def _editable(scene: Scene) -> list[Option]:
     phrases = scene.library.phrases
     letters = {field: f"{letter}: {phrases.letters[letter].lower()}" for letter, field in LETTER_FIELDS.items()}
     frame = scene.programme.frame.name if scene.programme.frame else ""
-    names = {**letters, **phrases.profile.labels, **phrases.card.labels, "kader": frame}
+    names = {**letters, **phrases.card.labels, **phrases.profile.labels, "kader": frame}
     return [
         Option(step.id, names.get(step.key, step.label))
         for step in scene.flow.steps

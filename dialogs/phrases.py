@@ -39,6 +39,11 @@ class Words(Content):
     finish: Lines
     goals: Lines
 
+    @property
+    def steering(self) -> tuple[Lines, ...]:
+        """What is said about the conversation rather than in it."""
+        return (self.skip, self.back, self.stop, self.help, self.unsure, self.keep, self.finish)
+
 
 class Progress(Content):
     text: str

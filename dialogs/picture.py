@@ -1,6 +1,7 @@
 """A Mermaid picture of a flow, drawn from the same data that the engine runs."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dialogs.flow import Condition, Flow
 from dialogs.library import Library
@@ -23,7 +24,7 @@ def _lines(flow: Flow) -> Iterator[str]:
         name = f"{step.label or step.id}{f' <i>if {when}</i>' if when else ''}"
         yield f'    {step.id}{left}"{name}"{right}'
     row = [step.id for step in flow.steps if _when(step.when) != "never"]
-    for before, after in zip(row, row[1:], strict=False):
+    for before, after in pairwise(row):
         yield f"    {before} --> {after}"
     for step in flow.steps:
         if step.goto:

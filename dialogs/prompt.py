@@ -69,8 +69,10 @@ def _around(scene: Scene, step: Step, prompt: int, probing: bool) -> list[Button
         offered.append((DONE, buttons.done))
     if probing:
         offered.append((KEEP, buttons.keep))
-    elif frame.back_to:
+    elif frame.back_to or (step.counts and step.key in frame.answers):
         offered.append((KEPT, buttons.edit_kept))
+    if frame.back_to or probing:
+        pass
     elif step.counts and any((known := scene.flow.step(s)) and known.counts for s in frame.path if s != step.id):
         offered.append((BACK, buttons.back))
     if step.skippable and not frame.back_to and not probing:

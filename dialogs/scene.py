@@ -108,6 +108,8 @@ class Scene:
         for finding in reversed(tuple(self.frame.findings.values())):
             if letter in finding.criteria:
                 return finding.criteria[letter]
+        if letter == "T" and (day := self.text("deadline")):
+            return day
         own = LETTER_FIELDS[letter]
         if letter in self.several("dun") or own in self.frame.findings:
             return ""

@@ -10,7 +10,7 @@ from dialogs.library import Door
 from dialogs.options import Option, options
 from dialogs.plan import Value
 from dialogs.reading import CRITERIA, Criterion, Reading
-from dialogs.render import fill, listed, safe, shorten
+from dialogs.render import fill, safe, shorten
 from dialogs.scene import Scene, joined
 from dialogs.state import Held
 from dialogs.talk import Talk
@@ -104,8 +104,7 @@ class Taking(Talk):
     def skip(self) -> None:
         step = self.step()
         if not step.skippable:
-            self.say(self.phrases.system.no_skip)
-            self.pose(again=True)
+            self.refuse(self.phrases.system.no_skip)
             return
         lines = self.phrases.clear.skipped
         self.say(lines[len(self.frame.path) % len(lines)])
@@ -150,7 +149,8 @@ class Taking(Talk):
         """One line on what is clear now."""
         value = self.scene().value(step.key)
         if step.ack and value is not None:
-            self.say(sentence(self.scene(), step, step.ack, said(self.scene(), step.key, value)))
+            shown = said(self.scene(), step.key, value).rstrip(" .")
+            self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
         else:
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]
@@ -167,7 +167,7 @@ class Taking(Talk):
             self.say(fill(clear.one, {"name": self.phrases.letters[new[0]], "quote": self._quote(scene, new[0])}))
         else:
             pairs = [fill(clear.pair, {"letter": one, "quote": self._quote(scene, one)}) for one in new]
-            self.say(fill(clear.more, {"letters": listed(pairs)}))
+            self.say(fill(clear.more, {"letters": "\n".join(pairs)}))
         return True
 
     def _quote(self, scene: Scene, letter: Criterion) -> str:
@@ -243,7 +243,7 @@ class Taking(Talk):
         before = self.scene().lacking()
         value: Value = text
         if step.kind == "date" and not step.criterion:
-            day = deadline(reading).day
+            day = deadline(reading, self.event.at.date()).day
             if day is None:
                 return False
             value = day.isoformat()

@@ -130,8 +130,14 @@ class Talk:
 
     def push(self, door: Door, subject: str = "") -> None:
         """Open a flow without asking anything yet."""
+        self.drop_transient()
         self.state = replace(self.state, stack=(*self.state.stack, self._fresh(door, subject)), asking="", missed=0)
         self.say(sentence(self.scene(), door.flow.steps[0], door.entry.say))
+
+    def drop_transient(self) -> None:
+        """Let go of what nobody comes back to."""
+        while self.state.stack and self.scene().flow.transient:
+            self.state = replace(self.state, stack=self.state.stack[:-1], asking="")
 
     def proceed(self, door: Door) -> None:
         """Ask the first thing that this entry has to ask."""
@@ -176,6 +182,7 @@ class Talk:
         """This flow is done: back to what lay under it, or to rest."""
         subject = self.frame.subject
         self.state = replace(self.state, stack=self.state.stack[:-1], asking="")
+        self.drop_transient()
         if any(isinstance(effect, ForgetPerson) for effect in self.effects):
             self.state = replace(self.state, stack=())
         if self.state.stack:
@@ -257,14 +264,23 @@ class Talk:
             return
         path = [s for s in frame.path if (known := flow.step(s)) is not None and known.counts and s != frame.step]
         if not path:
-            self.say(self.phrases.system.nothing_back)
-            self.pose(again=True)
+            self.refuse(self.phrases.system.nothing_back)
             return
         self.say(self.phrases.clear.back)
         self.settle(flow.step(path[-1]))
         self.frame = replace(self.frame, path=tuple(path[:-1]))
 
     # --- not understood
+
+    def refuse(self, line: str) -> None:
+        """Say why something cannot be, once in these words and after that as any repair."""
+        if self.frame.missed:
+            kind = self.step().kind
+            self.miss(kind if kind in ("text", "date", "number") else "choice")
+            return
+        self.frame = replace(self.frame, missed=1)
+        self.say(line)
+        self.pose(again=True)
 
     def miss(self, kind: str) -> None:
         """Not understood: each time other words, then an example, then a way out. Never a dead end."""

@@ -68,11 +68,17 @@ def _row(scene: Scene, field: str) -> str:
     if field in LETTERS:
         letter = LETTERS[field]
         words = scene.letter_text(letter)
+        if not words and scene.subject and scene.subject.status in (Status.AFGEROND, Status.LATEN_STAAN):
+            return ""
+        if words and words == scene.text("deadline"):
+            return fill(phrases.letter, {"letter": letter, "text": said(scene, "deadline", words)})
         text = safe(shorten(words, LONG)) if words else ""
         if letter in scene.lacking():
             text = fill(phrases.thin, {"text": text}) if text else f"<i>{phrases.open}</i>"
         return fill(phrases.letter, {"letter": letter, "text": text})
     value = scene.value(field)
+    if field == "deadline" and value == scene.letter_text("T"):
+        return ""
     if value is None or value in ("", ()) or field not in phrases.labels:
         return ""
     text = said(scene, field, value, LONG)
