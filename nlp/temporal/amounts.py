@@ -63,7 +63,7 @@ def amount(tokens: Tokens, at: int) -> Measured | None:
     if first is None or not 0 < first.number <= _LONGEST:
         return None
     vague = tokens[here].has("vague")
-    last = _up_to(tokens, first)
+    last = up_to(tokens, first)
     here = last.end
     if tokens[here].has("approximate"):
         here += 1
@@ -78,7 +78,7 @@ def amount(tokens: Tokens, at: int) -> Measured | None:
     return Measured(Amount(first.number, last.number, unit, vague), here)
 
 
-def _up_to(tokens: Tokens, first: Counted) -> Counted:
+def up_to(tokens: Tokens, first: Counted) -> Counted:
     """The far end of '2 à 3', '2-3', 'twee of drie'; the near one if there is no other."""
     if tokens[first.end].has("or") or tokens[first.end].text == "a":
         last = number(tokens, first.end + 1)

@@ -1,12 +1,15 @@
 """Arithmetic on the calendar, without words. Weekdays count from Monday 0, as in `datetime`."""
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, timedelta
+from typing import Final
+
+_LENGTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def last_day(year: int, month: int) -> int:
     """28 to 31."""
-    return monthrange(year, month)[1]
+    return 29 if month == 2 and isleap(year) else _LENGTHS[month - 1]
 
 
 def month_days(year: int, month: int) -> tuple[date, date]:

@@ -10,6 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.temporal.find import Expression, find
+from nlp.temporal.guards import guards
+from nlp.temporal.lexicon import lexicon
 
 FACTORY: Final = "leerlijn_times"
 """Name of the component, and of the Doc extension that holds what it found."""
@@ -27,7 +29,8 @@ class _Times:
 
 @Language.factory(FACTORY)
 def _make(nlp: Language, name: str) -> _Times:
-    find("")
+    # The data files are read, and refused if wrong, when the pipeline is built rather than at the first message.
+    lexicon(), guards()
     return _Times()
 
 

@@ -27,6 +27,7 @@ class PartDays(Strict):
 class _Named(Strict):
     names: tuple[str, ...]
     tolerance: int = 0
+    season: bool = False
 
     def days(self, year: int) -> tuple[date, date]:
         raise NotImplementedError
@@ -36,7 +37,6 @@ class Fixed(_Named):
     rule: Literal["fixed"]
     first: MonthDay = Field(alias="from")
     last: MonthDay = Field(alias="to")
-    season: bool = False
     not_on_sunday: bool = False
 
     def days(self, year: int) -> tuple[date, date]:

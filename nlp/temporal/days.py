@@ -1,13 +1,13 @@
 """Reads days: '1 maart 2027', '20-01', 'dinsdag 3/5', 'vrijdag over een week', 'overmorgen', 'de 15e'."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from nlp.temporal.amounts import abbreviated, amount, number, ordinal
 from nlp.temporal.guards import guards
 from nlp.temporal.lexicon import Shift
 from nlp.temporal.relative import CalendarUnit, DayOffset, DayOfMonth, Later, Weekday, WeekdayIn
 from nlp.temporal.tokens import Token, Tokens
-from nlp.temporal.when import When
+from nlp.temporal.when import Hit, When
 from nlp.temporal.yearly import DayOfYear, IsoWeek, Month, Year
 
 _SIGNS: Final = frozenset("-/.")
@@ -15,14 +15,12 @@ _YEARS: Final = range(2000, 2100)
 _SHORT_YEARS: Final = range(20, 46)
 
 
-class Hit(NamedTuple):
-    """What was read, and the place behind it."""
-
-    when: When
-    end: int
-
-
 OFFSETS: Final[dict[Shift, int]] = {"next": 1, "coming": 1, "this": 0, "last": -1, "past": -1}
+
+
+def is_long_ago(token: Token) -> bool:
+    """A year of the last century: a day of birth, no plan."""
+    return len(token.text) == 4 and 1900 <= token.value < 2000
 
 
 def year_behind(tokens: Tokens, at: int) -> tuple[Year | None, int]:
@@ -68,7 +66,7 @@ def day_of_month_and_month(tokens: Tokens, at: int) -> Hit | None:
     glued_sign = tokens[end].text in _SIGNS and tokens[end].glued and tokens[end + 1].glued
     end += glued_sign
     month = tokens[end].role.month
-    if month is None or not 1 <= day < 40:
+    if month is None or not 1 <= day < 40 or is_long_ago(tokens[end + 1]):
         return None
     year, end = _year_after_month(tokens, end + 1)
     return Hit(DayOfYear(year, day=day, month=month), end)
@@ -225,7 +223,7 @@ def _which(tokens: Tokens, at: int, day: Weekday) -> Hit:
 
 def day_of_month(tokens: Tokens, at: int) -> Hit | None:
     """'de 15e', 'de 3e van volgende maand'; only behind a word that asks for a day."""
-    if not tokens[at].has("article"):
+    if not tokens[at].has("article") or tokens[at].text == "het":
         return None
     nth = ordinal(tokens, at + 1)
     if nth is None or not 1 <= nth.number <= 31 or at == 0 or not guards().asks_for_day(tokens[at - 1]):
@@ -239,6 +237,8 @@ def day_of_month(tokens: Tokens, at: int) -> Hit | None:
     if shift is not None and tokens[here + 1].role.unit == "month":
         return Hit(DayOfMonth(day, OFFSETS[shift]), here + 2)
     after = tokens[end]
-    if guards().is_counted(after) or not (day > 12 or guards().ends_year(after)):
+    figures = tokens[at + 1].value >= 0
+    sure = day > 12 or (figures and tokens[at - 1].role.frame in {"by", "from", "until", "through"})
+    if guards().is_counted(after) or not (sure or (figures and guards().ends_year(after))):
         return None
     return Hit(DayOfMonth(day), end)

@@ -5,15 +5,22 @@ fine: work per place is bounded, so that it grows with the length of the text on
 """
 
 from dataclasses import dataclass
+from typing import Final
 
+from nlp.temporal import openings
 from nlp.temporal.guards import guards
-from nlp.temporal.lexicon import PLAIN, lexicon
+from nlp.temporal.lexicon import lexicon
 from nlp.temporal.parts import HalfOf, PartOf
 from nlp.temporal.phrases import phrase
 from nlp.temporal.said import After, From, Plain, Range, Said, StartingOn
 from nlp.temporal.tense import Statements
-from nlp.temporal.tokens import Token, tokens_of
+from nlp.temporal.tokens import Tokens, tokens_of
 from nlp.temporal.yearly import Months, NamedPeriod
+
+MOST: Final = 64
+"""Expressions that are read in one text; a message that holds more is no message."""
+PLACES: Final = 250
+"""Places where the readers are asked; the longest message of prose has about 150 where time might begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,12 @@ def find(text: str) -> tuple[Expression, ...]:
     tokens = tokens_of(text, lexicon())
     statements: Statements | None = None
     found: list[Expression] = []
-    at = 0
-    while tokens[at].end >= 0:
-        read = phrase(tokens, at) if _may_begin(tokens[at]) else None
+    at = places = 0
+    while tokens[at].end >= 0 and len(found) < MOST and places < PLACES:
+        read = None
+        if _may_begin(tokens, at):
+            places += 1
+            read = phrase(tokens, at)
         if read is None:
             at += 1
             continue
@@ -48,8 +58,19 @@ def find(text: str) -> tuple[Expression, ...]:
     return tuple(found)
 
 
-def _may_begin(token: Token) -> bool:
-    return token.value >= 0 or (token.role is not PLAIN and not token.has("no_time"))
+def _may_begin(tokens: Tokens, at: int) -> bool:
+    """A quick look before the readers are asked: most words and figures of a text begin nothing."""
+    token = tokens[at]
+    if token.value < 0:
+        return token.role.opens > 0 or token.text == "/"
+    before, after = tokens[at - 1], tokens[at + 1]
+    if token.glued and before.glued and at > 1 and tokens[at - 2].value >= 0 and not before.text.isalnum():
+        return False
+    if after.role.opens & ~openings.FIGURE or after.role.flags:
+        return True
+    if after.value >= 0:
+        return len(tokens[at + 2].text) == 4 and not after.glued
+    return len(token.text) == 4 or (after.glued and after.end - after.start <= 3)
 
 
 def _is_vague(said: Said) -> bool:

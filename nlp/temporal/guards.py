@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from nlp.temporal.files import Strict, load
-from nlp.temporal.lexicon import PLAIN, fold
+from nlp.temporal.lexicon import fold
 from nlp.temporal.tokens import Token, Tokens
 
 _ASKING: Final = {"before", "by", "until", "through", "from", "since", "after", "toward", "at", "span", "between"}
@@ -102,7 +102,8 @@ class Guards:
 
     def asks_for_day(self, token: Token) -> bool:
         """'op', 'voor', 'uiterlijk', 'dinsdag' and the like."""
-        return token.role.frame in _ASKING or token.has("neutral") or token.role.weekday is not None
+        asking = token.role.frame in _ASKING - {"span"}
+        return asking or token.text in {"op", "rond", "deadline"} or token.role.weekday is not None
 
     def is_short_weekday(self, tokens: Tokens, at: int) -> bool:
         """Is 'ma', 'di' ... a day here, and not a word or the end of one?"""
@@ -112,12 +113,13 @@ class Guards:
             return False
         if after.has("daypart") or after.role.behind or self._dated(tokens, at + 1):
             return True
-        if before is None:
-            return token.text not in {"zo", "vr"} and after.text.isalpha()
         if _joins(after) and tokens[at + 2].role.weekday is not None:
             return True
-        if _joins(before) and at > 1 and tokens[at - 2].role.weekday is not None:
+        if before is not None and _joins(before) and at > 1 and tokens[at - 2].role.weekday is not None:
             return True
+        if before is None:
+            said = after.text in self.tense.auxiliaries or after.text in self.tense.past
+            return token.text not in {"zo", "vr"} and after.text.isalpha() and not said
         if token.text == "zo":
             return before.has("each")
         if token.text == "do" and before.text == "to":
@@ -166,11 +168,8 @@ class Guards:
             return True
         if self._before(tokens, at, self.age_before, 1):
             return True
-        if before is not None and before.text in {"van", ",", "(", "bij", "op", "a", "in"}:
-            reach = 2 if before.text in {"van", ",", "(", "in"} else 0
-            if self._before(tokens, at - 1, self.age_before, reach):
-                return True
-        return False
+        joined = before is not None and before.text in {"van", ",", "(", "in", "is", "was", "wordt"}
+        return joined and self._before(tokens, at - 1, self.age_before, 2)
 
     def is_pregnancy(self, tokens: Tokens, at: int, end: int) -> bool:
         """'week 34' of a pregnancy."""
@@ -183,13 +182,13 @@ class Guards:
         return any(token.text in self.dose for token in window)
 
     def is_name(self, tokens: Tokens, at: int) -> bool:
-        """A capital behind a title: 'dr. Mei', 'mevrouw de Winter'."""
-        if not tokens[at].capital or at == 0:
+        """A capital behind a title, or a double name: 'dr. Mei', 'mevrouw de Winter', 'Mei-Lin'."""
+        if not tokens[at].capital:
             return False
-        before = tokens[at - 1]
-        if before.text == "." and at > 1:
-            before = tokens[at - 2]
-        return before.text in self.titles or (tokens[at + 1].capital and tokens[at + 1].role is PLAIN and at > 0)
+        if tokens[at + 1].has("dash") and tokens[at + 1].glued and tokens[at + 2].glued and tokens[at + 2].capital:
+            return True
+        before = tokens[at - 2] if at > 1 and tokens[at - 1].text == "." else tokens[at - 1]
+        return at > 0 and before.text in self.titles
 
     def is_meant_for(self, tokens: Tokens, at: int) -> bool:
         """Does the 'voor' at this place say what something is for: 'doel voor september'?"""

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from nlp.temporal import openings
 from nlp.temporal.conventions import conventions
 from nlp.temporal.files import Strict, load
 
@@ -57,10 +58,14 @@ class Role:
     per: Unit | None = None
     context: ContextKind | None = None
     flags: frozenset[str] = frozenset()
+    opens: int = 0
+    """Bits of `openings`: with what kind of word it can open an expression."""
 
 
 PLAIN: Final = Role()
 """Nothing of time."""
+FIGURE: Final = Role(opens=openings.FIGURE)
+"""A number in figures."""
 
 
 def fold(word: str) -> str:
@@ -137,9 +142,11 @@ class Lexicon:
     """Single words, names of several words by their first (longest first), and what is one letter off."""
 
     words: Mapping[str, Role]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Role], ...]]
+    phrases: Mapping[str, tuple[tuple[list[str], Role], ...]]
     typos: Mapping[str, tuple[str, ...]]
     """A word of `words`, or one with a letter left out -> the words it may stand for."""
+    heads: frozenset[str]
+    """How a misspelt word may begin: the first letter is right, and the second, or it is gone or swapped."""
     never: frozenset[str]
     shortest: int
     longest: int
@@ -154,7 +161,7 @@ class Lexicon:
         if self.shortest - 1 <= len(word):
             if word.endswith(self.endings) and word not in self.not_compound:
                 return self.words[next(end for end in self.endings if word.endswith(end))]
-            if len(word) <= self.longest + 1:
+            if len(word) <= self.longest + 1 and word[:2] in self.heads:
                 return self._misspelt(word)
         return PLAIN
 
@@ -190,6 +197,32 @@ def _merged(one: Role, other: Role) -> Role:
     }
     given["flags"] = one.flags | other.flags
     return replace(one, **given)
+
+
+_SPECIAL: Final = {"quarter", "whole", "span_noun", "course", "rest", "now"}
+
+
+def _opening(role: Role) -> Role:
+    """The role, with the bits of what it can open."""
+    flags = role.flags
+    bits = {
+        openings.NUMBER: role.number is not None or "vague" in flags,
+        openings.ORDINAL: role.ordinal is not None,
+        openings.MONTH: role.month is not None,
+        openings.WEEKDAY: role.weekday is not None,
+        openings.DAY: role.day is not None,
+        openings.UNIT: role.unit is not None,
+        openings.SHIFT: role.shift is not None,
+        openings.PART: role.part is not None,
+        openings.FRAME: role.frame is not None,
+        openings.NAMED: role.named is not None,
+        openings.DETERMINER: "article" in flags or "possessive" in flags,
+        openings.RETURNING: bool(role.rrule or role.count is not None or role.per or flags & {"each", "per", "om"})
+        or role.habit is not None,
+        openings.SPECIAL: bool(flags & _SPECIAL),
+        openings.CONTEXT: role.context is not None,
+    }
+    return replace(role, opens=sum(bit for bit, present in bits.items() if present))
 
 
 def _flag(*names: str) -> Role:
@@ -280,12 +313,14 @@ def lexicon() -> Lexicon:
         for shape in {name, *_shorter(name)}:
             typos.setdefault(shape, []).append(name)
     by_length = {
-        first: tuple(sorted(known.items(), key=lambda item: -len(item[0]))) for first, known in phrases.items()
+        first: tuple((list(parts), _opening(known[parts])) for parts in sorted(known, key=len, reverse=True))
+        for first, known in phrases.items()
     }
     return Lexicon(
-        words=words,
+        words={word: _opening(role) for word, role in words.items()},
         phrases=by_length,
         typos={shape: tuple(names) for shape, names in typos.items()},
+        heads=frozenset(head for name in spelt for head in (name[:2], name[0] + name[2])),
         never=frozenset(raw.typos.never),
         shortest=raw.typos.shortest,
         longest=max(map(len, spelt)),

@@ -44,7 +44,7 @@ class PartOf(When):
             yield _part(self.part, stretch)
 
     def said_as(self) -> TimeKind:
-        return "date" if self.part == "half" else "period"
+        return "date" if self.part == "half" and not isinstance(self.whole, Context) else "period"
 
     def ends_before(self) -> Edge:
         return "first" if self.part == "begin" else "through"

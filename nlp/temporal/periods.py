@@ -3,13 +3,14 @@
 from typing import Final
 
 from nlp.temporal.amounts import amount, number, ordinal
-from nlp.temporal.days import OFFSETS, Hit, day_of_month_and_month, numeric_day, year_behind
+from nlp.temporal.conventions import conventions
+from nlp.temporal.days import OFFSETS, day_of_month_and_month, is_long_ago, numeric_day, year_behind
 from nlp.temporal.guards import guards
 from nlp.temporal.lexicon import Shift, Unit
 from nlp.temporal.parts import WeekOf
 from nlp.temporal.relative import Ahead, CalendarUnit, DayOfMonth, Later, Rolling, Shifted, WeekdayIn, Weekend
 from nlp.temporal.tokens import Token, Tokens
-from nlp.temporal.when import Amount, When
+from nlp.temporal.when import Amount, Hit, When
 from nlp.temporal.yearly import IsoWeek, Month, Months, NamedPeriod, WholeYear, Year
 
 _YEARS: Final = range(2015, 2050)
@@ -34,7 +35,7 @@ def month(tokens: Tokens, at: int) -> Hit | None:
     if tokens[here].role.unit == "month" and (here > at or tokens[here].text == "maand"):
         here += 1
     token = tokens[here]
-    if token.role.month is None:
+    if token.role.month is None or is_long_ago(tokens[here + 1]):
         return None
     if token.glued and here and tokens[here - 1].text.isalnum():
         return None
@@ -83,7 +84,7 @@ def named(tokens: Tokens, at: int) -> Hit | None:
         return None
     if here == at and (guards().is_name(tokens, at) or not _may_begin(tokens, at)):
         return None
-    if tokens[here].capital and here == at + 1 and at > 0 and shift is None and guards().is_name(tokens, at):
+    if here == at + 1 and shift is None and conventions().named[index].season and guards().is_name(tokens, here):
         return None
     year, end = year_behind(tokens, here + 1)
     behind = tokens[end].role.behind
@@ -110,7 +111,7 @@ def _may_begin(tokens: Tokens, at: int) -> bool:
 
 def quarter(tokens: Tokens, at: int) -> Hit | None:
     """'Q2', 'kwartaal 3', 'het derde kwartaal van 2027', 'de eerste helft van 2027', 'het eerste halfjaar'."""
-    if tokens[at].text == "q" and not tokens[at].glued and tokens[at + 1].value in range(1, 5):
+    if tokens[at].has("quarter") and not tokens[at].glued and tokens[at + 1].value in range(1, 5):
         if tokens[at + 2].glued and tokens[at + 2].text.isalnum():
             return None
         return _months(tokens, at + 2, tokens[at + 1].value, 3)
@@ -141,7 +142,8 @@ def week(tokens: Tokens, at: int) -> Hit | None:
     token = tokens[here]
     if token.role.unit not in {"week", "weekend"}:
         return None
-    if token.role.unit == "week" and here == at and 1 <= tokens[at + 1].value <= 54:
+    counted = at > 0 and tokens[at - 1].has("per")
+    if token.role.unit == "week" and here == at and not counted and 1 <= tokens[at + 1].value <= 54:
         after = tokens[at + 2]
         if after.text in {"+"} or (after.glued and after.text.isalpha()) or guards().is_pregnancy(tokens, at, at + 2):
             return None
@@ -164,7 +166,7 @@ def _weekday_behind(tokens: Tokens, week_read: Hit) -> Hit:
     return Hit(WeekdayIn(week_read.when, token.role.weekday), end)
 
 
-def year(tokens: Tokens, at: int) -> Hit | None:
+def year(tokens: Tokens, at: int, asked: bool = False) -> Hit | None:
     """'2027' where time is asked for, 'het jaar 2027'."""
     here = at
     if tokens[here].has("article") and tokens[here + 1].role.unit == "year":
@@ -176,12 +178,14 @@ def year(tokens: Tokens, at: int) -> Hit | None:
         return None
     if tokens[here + 1].glued and tokens[here + 1].text not in {".", ",", ";", ":", "!", "?", ")"}:
         return None
-    asked = here > at or (at > 0 and (_frame_of_year(tokens[at - 1])))
+    if not asked and at > 0:
+        opened = tokens[at - 1].role.frame == "span" and tokens[here + 1].role.frame in {"until", "through"}
+        asked = here > at or opened or _frame_of_year(tokens[at - 1])
     return Hit(WholeYear(Year(token.value)), here + 1) if asked else None
 
 
 def _frame_of_year(token: Token) -> bool:
-    asking = {"before", "by", "until", "through", "from", "since", "after", "at", "toward", "between", "span"}
+    asking = {"before", "by", "until", "through", "from", "since", "after", "at", "toward", "between"}
     return token.has("in") or token.has("during") or token.role.part is not None or token.role.frame in asking
 
 

@@ -1,19 +1,20 @@
 """Reads whole time expressions: a frame ('uiterlijk', 'vanaf', 'binnen') with its days, a range, a duration."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from nlp.temporal import openings as o
 from nlp.temporal.amounts import amount
-from nlp.temporal.days import Hit
 from nlp.temporal.guards import guards
 from nlp.temporal.lexicon import Frame
+from nlp.temporal.parts import Context
 from nlp.temporal.pieces import context
-from nlp.temporal.ranges import range_of_days
+from nlp.temporal.ranges import may_open_range, range_of_days
 from nlp.temporal.readers import when
 from nlp.temporal.recurrences import recurrence
 from nlp.temporal.relative import Ahead, CalendarUnit, DayOffset, Rolling
 from nlp.temporal.said import After, Deadline, Duration, From, Plain, Said, StartingOn
 from nlp.temporal.tokens import Tokens
-from nlp.temporal.when import Amount, When
+from nlp.temporal.when import Amount, Hit, When
 
 
 class Phrase(NamedTuple):
@@ -25,39 +26,42 @@ class Phrase(NamedTuple):
 
 def phrase(tokens: Tokens, at: int) -> Phrase | None:
     """The longest time expression that begins here."""
-    best: Phrase | None = None
-    for reader in (_framed, _ranged, _returning, _plain, _duration):
-        read = reader(tokens, at)
-        if read is not None and (best is None or read.end > best.end):
-            best = read
-    return best
+    opens = tokens[at].role.opens
+    days = when(tokens, at)
+    best = _framed(tokens, at) if opens & o.FRAME else None
+    if may_open_range(tokens, at, days.end if days is not None else at):
+        read = range_of_days(tokens, at)
+        best = _longest(best, read and Phrase(read.said, read.end))
+    if opens & _RETURNING or tokens[at].text == "/":
+        returning = recurrence(tokens, at)
+        best = _longest(best, returning and Phrase(returning.said, returning.end))
+    best = _longest(best, days and _plain(tokens, at, days))
+    return _longest(best, _duration(tokens, at)) if opens & _MEASURED else best
 
 
-def _ranged(tokens: Tokens, at: int) -> Phrase | None:
-    read = range_of_days(tokens, at)
-    return None if read is None else Phrase(read.said, read.end)
+_RETURNING: Final = o.RETURNING | o.FRAME | o.FIGURE | o.NUMBER | o.ORDINAL | o.DETERMINER
+_MEASURED: Final = o.FIGURE | o.NUMBER | o.UNIT
 
 
-def _returning(tokens: Tokens, at: int) -> Phrase | None:
-    read = recurrence(tokens, at)
-    return None if read is None else Phrase(read.said, read.end)
+def _longest(one: Phrase | None, other: Phrase | None) -> Phrase | None:
+    """The longer of two; the first if they are as long."""
+    if one is None or other is None:
+        return one or other
+    return other if other.end > one.end else one
 
 
-def _plain(tokens: Tokens, at: int) -> Phrase | None:
-    read = when(tokens, at)
-    if read is None:
-        return None
+def _plain(tokens: Tokens, at: int, days: Hit) -> Phrase:
     near = at > 0 and tokens[at - 1].text in {"rond", "omstreeks", "rondom"}
-    return Phrase(Plain(read.when, around=near), read.end)
+    return Phrase(Plain(days.when, around=near), days.end)
 
 
 def _duration(tokens: Tokens, at: int) -> Phrase | None:
     """'zes weken', 'een half jaar lang'; not an age, a pregnancy or 'een dag'."""
-    read = amount(tokens, at)
+    read = None if tokens[at].has("approximate") else amount(tokens, at)
     if read is None or read.amount.unit == "weekend" or (at and tokens[at].glued and tokens[at - 1].text.isalnum()):
         return None
     length, end = read
-    if guards().is_age(tokens, at, end):
+    if guards().is_age(tokens, at, end) or (length.unit in {"day", "week"} and guards().is_dose(tokens, at, end)):
         return None
     if length.unit == "year" and length.high >= guards().age_years:
         return None
@@ -107,7 +111,7 @@ def _held(tokens: Tokens, at: int, frame: Frame) -> Hit | None:
 
 def _is_for(days: When) -> bool:
     """'voor deze week' and 'voor de komende maand' say what for, not before when."""
-    if isinstance(days, Rolling):
+    if isinstance(days, Rolling | Context):
         return True
     if isinstance(days, CalendarUnit):
         return days.offset == 0
@@ -146,5 +150,9 @@ def _within(tokens: Tokens, at: int) -> Phrase | None:
     unit = tokens[at + 1].role.unit
     if tokens[at].has("article") and unit in {"week", "month", "year", "quarter"} and not tokens[at + 2].has("of"):
         return Phrase(Deadline(Ahead(Amount(1, 1, unit)), through=True), at + 2)
-    read = when(tokens, at) or context(tokens, at, asked=True)
+    read = when(tokens, at)
+    if read is None and tokens[at].has("possessive"):
+        read = context(tokens, at, asked=True)
+    if read is not None and isinstance(read.when, Context) and read.when.of == "other" and tokens[at].has("possessive"):
+        return None
     return None if read is None else Phrase(Deadline(read.when, through=True), read.end)

@@ -1,12 +1,13 @@
 """Reads pieces of periods, and periods of the programme: 'eind maart', 'de eerste week van mei', 'dit blok'."""
 
 from nlp.temporal.amounts import amount, ordinal
-from nlp.temporal.days import OFFSETS, Hit, day_of_month_and_month
+from nlp.temporal.days import OFFSETS, day_of_month_and_month
+from nlp.temporal.lexicon import ContextKind
 from nlp.temporal.parts import Context, HalfOf, PartOf, PieceOf, RestOf, WeekdayOf
 from nlp.temporal.periods import FEW, is_plural, month, named, quarter, shifted_unit, week, year
 from nlp.temporal.relative import CalendarUnit, Weekend
 from nlp.temporal.tokens import Tokens
-from nlp.temporal.when import Amount
+from nlp.temporal.when import Amount, Hit
 from nlp.temporal.yearly import Year, Yearly
 
 
@@ -58,7 +59,7 @@ def rest(tokens: Tokens, at: int) -> Hit | None:
 def _whole(tokens: Tokens, at: int) -> Hit | None:
     """What a part can be part of: a month, season, quarter, year or week, said or of today."""
     read = month(tokens, at) or quarter(tokens, at) or shifted_unit(tokens, at) or named(tokens, at)
-    read = read or year(tokens, at) or week(tokens, at) or ordinal_year(tokens, at)
+    read = read or year(tokens, at, asked=True) or week(tokens, at) or ordinal_year(tokens, at)
     if read is not None:
         return read
     here = at + tokens[at].has("article")
@@ -149,7 +150,9 @@ def context(tokens: Tokens, at: int, asked: bool = False, bare: bool = False) ->
     kind = tokens[here].role.context
     if kind is None or not (owned or shift or bare):
         return None
-    if shift is None and not asked and not (at > 0 and _asks_for_context(tokens, at)):
+    if shift is None and not asked and not (at > 0 and _asks_for_context(tokens, at, kind)):
+        return None
+    if shift == "this" and not asked and at > 0 and tokens[at - 1].has("of"):
         return None
     end = here + 1
     if tokens[end].has("context_name"):
@@ -170,12 +173,11 @@ def _describes(tokens: Tokens, at: int) -> bool:
     return bool(reach)
 
 
-def _asks_for_context(tokens: Tokens, at: int) -> bool:
+def _asks_for_context(tokens: Tokens, at: int, kind: ContextKind) -> bool:
     before = tokens[at - 1]
-    if before.has("during") or before.role.frame in {"until", "through", "since", "within", "after", "from"}:
+    if before.has("during") or before.role.frame in {"until", "through", "since", "after", "from"}:
         return True
-    own = tokens[at].has("possessive")
-    return (own and before.has("in")) or (before.has("of") and at > 1 and tokens[at - 2].has("course"))
+    return tokens[at].has("possessive") and before.has("in") and kind == "onderdeel"
 
 
 def course(tokens: Tokens, at: int) -> Hit | None:

@@ -2,13 +2,14 @@
 
 from typing import Final, NamedTuple
 
+from nlp.temporal import openings as o
 from nlp.temporal.amounts import number, ordinal
-from nlp.temporal.days import Hit, day_of_month_and_month, numeric_day
+from nlp.temporal.days import day_of_month_and_month, numeric_day
 from nlp.temporal.readers import when
 from nlp.temporal.relative import DayOffset, Weekday
 from nlp.temporal.said import Range
-from nlp.temporal.tokens import Tokens
-from nlp.temporal.when import When
+from nlp.temporal.tokens import Token, Tokens
+from nlp.temporal.when import Hit, When
 from nlp.temporal.yearly import DayOfYear, IsoWeek, Month, Months, WholeYear
 
 _SAME_KIND: Final = (DayOfYear, Month, Months, IsoWeek, Weekday, WholeYear)
@@ -20,6 +21,25 @@ class Ranged(NamedTuple):
 
     said: Range
     end: int
+
+
+def may_open_range(tokens: Tokens, at: int, end: int) -> bool:
+    """A quick look: a word that opens a range, or something that joins behind the days (up to `end`) or figure here."""
+    token = tokens[at]
+    opens = token.role.opens
+    if opens & (o.SPECIAL | o.DETERMINER) or token.role.frame in {"span", "between", "from"}:
+        return True
+    if end > at and _may_join(tokens[end]):
+        return True
+    figures = opens & (o.FIGURE | o.NUMBER | o.ORDINAL)
+    if opens & o.WEEKDAY:
+        return tokens[at + 1].value >= 0
+    return bool(figures) and (_may_join(tokens[at + 1]) or _may_join(tokens[at + 2]))
+
+
+def _may_join(token: Token) -> bool:
+    role = token.role
+    return role.frame in {"through", "until"} or bool(role.flags & {"and", "dash"}) or token.text == "/"
 
 
 def range_of_days(tokens: Tokens, at: int) -> Ranged | None:
@@ -54,6 +74,9 @@ def _joint(tokens: Tokens, at: int, between: bool) -> bool | None:
 
 def _days_of_one_month(tokens: Tokens, at: int, between: bool) -> Ranged | None:
     """'3 tot 7 mei', '1-5 maart', '3 en 4 maart': the first day borrows the month of the second."""
+    at += tokens[at].role.weekday is not None
+    if not (tokens[at].role.opens & (o.FIGURE | o.NUMBER | o.ORDINAL | o.DETERMINER)):
+        return None
     first = ordinal(tokens, at + tokens[at].has("article")) or number(tokens, at)
     if first is None or first.number != int(first.number) or not 1 <= first.number <= 31:
         return None
@@ -61,7 +84,8 @@ def _days_of_one_month(tokens: Tokens, at: int, between: bool) -> Ranged | None:
     together = tokens[joint].has("and")
     if not together and _joint(tokens, joint, between) is None:
         return None
-    last = day_of_month_and_month(tokens, joint + 1)
+    here = joint + 1 + (tokens[joint + 1].role.weekday is not None)
+    last = day_of_month_and_month(tokens, here)
     if last is None or not isinstance(last.when, DayOfYear) or last.when.day <= first.number:
         return None
     begin = DayOfYear(last.when.year, day=int(first.number), month=last.when.month)
@@ -73,8 +97,8 @@ def _two_ends(tokens: Tokens, at: int, between: bool, opened: bool) -> Ranged | 
     if begin is None:
         return None
     through = _joint(tokens, begin.end, between)
-    months = isinstance(begin.when, Month) and (tokens[begin.end].has("and") or tokens[begin.end].text == "/")
-    if through is None and not months:
+    listed = isinstance(begin.when, Month | IsoWeek) and (tokens[begin.end].has("and") or tokens[begin.end].text == "/")
+    if through is None and not listed:
         return None
     here = begin.end + 1
     if tokens[begin.end].role.frame == "until" and tokens[here].has("neutral"):
@@ -82,9 +106,10 @@ def _two_ends(tokens: Tokens, at: int, between: bool, opened: bool) -> Ranged | 
     end = _end(tokens, here, begin.when)
     if end is None or not (opened or _alike(begin.when, end.when)):
         return None
-    if months and through is None and not _follows(begin.when, end.when):
+    if listed and through is None and not _follows(begin.when, end.when):
         return None
-    return Ranged(Range(begin.when, end.when, through is not False), end.end)
+    open_end = through is False or tokens[at].has("now")
+    return Ranged(Range(begin.when, end.when, not open_end), end.end)
 
 
 def _begin(tokens: Tokens, at: int) -> Hit | None:
@@ -108,4 +133,6 @@ def _alike(begin: When, end: When) -> bool:
 
 def _follows(begin: When, end: When) -> bool:
     """'april en mei' is one period, 'april en oktober' is two."""
+    if isinstance(begin, IsoWeek) and isinstance(end, IsoWeek):
+        return end.week == begin.week + 1
     return isinstance(begin, Month) and isinstance(end, Month) and end.month == begin.month % 12 + 1

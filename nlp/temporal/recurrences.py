@@ -5,11 +5,12 @@ The value is an RRULE of RFC 5545, its parts in the order FREQ, INTERVAL, BYDAY,
 
 from typing import Final, NamedTuple
 
-from nlp.temporal.amounts import hour_behind, number, ordinal
+from nlp.temporal import openings
+from nlp.temporal.amounts import hour_behind, number, ordinal, up_to
 from nlp.temporal.guards import guards
 from nlp.temporal.lexicon import Unit
 from nlp.temporal.said import Recurrence
-from nlp.temporal.tokens import Tokens
+from nlp.temporal.tokens import Token, Tokens
 
 _FREQUENCY: Final[dict[Unit, tuple[str, int]]] = {
     "day": ("DAILY", 1), "week": ("WEEKLY", 1), "month": ("MONTHLY", 1), "quarter": ("MONTHLY", 3),
@@ -36,6 +37,8 @@ class _Days(NamedTuple):
 def recurrence(tokens: Tokens, at: int) -> Returning | None:
     """A recurrence that begins here."""
     role = tokens[at].role
+    if role.opens == openings.FIGURE and not _counts(tokens[at + 1]):
+        return None
     if tokens[at].has("each"):
         return _each(tokens, at)
     if role.rrule is not None:
@@ -46,9 +49,15 @@ def recurrence(tokens: Tokens, at: int) -> Returning | None:
         return _every_other(tokens, at)
     if role.frame == "at" or tokens[at].text == "/":
         return _per(tokens, at, None, at)
-    if role.per is not None:
+    if role.per is not None and not tokens[at].capital:
         return Returning(Recurrence(_rrule(role.per, 1)), at + 1)
     return _so_often(tokens, at) or _nth_weekday(tokens, at, each=False)
+
+
+def _counts(after: Token) -> bool:
+    """Can a figure before this token be a number of times, or the nth weekday?"""
+    flags = {"times", "or", "working_amount"}
+    return bool(after.role.flags & flags) or after.role.unit is not None or after.glued or after.text == "a"
 
 
 def _rrule(unit: Unit, count: int) -> str:
@@ -102,7 +111,7 @@ def _each_nth(tokens: Tokens, nth: int, at: int) -> Returning | None:
 def _counted_unit(tokens: Tokens, at: int) -> Returning | None:
     """'twee weken' of 'elke twee weken', with the day on which: 'elke week op dinsdag'."""
     count = number(tokens, at)
-    here = at if count is None else count.end
+    here = at if count is None else up_to(tokens, count).end
     interval = 1 if count is None else count.number
     unit = tokens[here].role.unit
     if unit is None or interval < 1 or interval != int(interval) or interval > 60:
@@ -212,7 +221,9 @@ def _weekdays(tokens: Tokens, at: int) -> _Days | None:
     days, end = [first], at + 1 + tokens[at + 1].has("daypart")
     while len(days) < _MOST:
         joint, after = tokens[end], tokens[end + 1]
-        if joint.text == "," and after.has("and"):
+        if joint.has("dash") and joint.glued and after.has("list"):
+            joint, after, end = after, tokens[end + 2], end + 1
+        elif joint.text == "," and after.has("and"):
             after, end = tokens[end + 2], end + 1
         further = after.role.weekday if after.role.weekday is not None else after.role.habit
         if further is None:

@@ -26,9 +26,10 @@ class Statements:
     """The statements of one text and where each looks. Made once per text, in one pass."""
 
     def __init__(self, tokens: Tokens, tense: Tense) -> None:
+        self._tokens = tokens
         self._of: list[int] = []
         self._looks: list[Look] = []
-        self._counts: list[list[int]] = []
+        self._counts: list[int] = []
         pieces = self._cut(tokens, tense)
         looks = [_look(tokens[first:last], tense) for first, last, _ in pieces]
         for index in range(len(pieces) - 2, -1, -1):
@@ -36,10 +37,7 @@ class Statements:
             if looks[index] is Look.UNSAID and (loose or last - first <= _SHORT):
                 looks[index] = looks[index + 1]
         self._looks = looks
-        self._counts = [
-            [at for at in range(first, last) if tokens[at].value >= 0 or (tokens[at].role.number or 0) > 1]
-            for first, last, _ in pieces
-        ]
+        self._counts = [sum(_counts(token) for token in tokens[first:last]) for first, last, _ in pieces]
 
     def _cut(self, tokens: Tokens, tense: Tense) -> list[tuple[int, int, bool]]:
         """(first, behind the last, whether 'en' ends it) of every statement."""
@@ -61,11 +59,19 @@ class Statements:
         index = self._of[start]
         look = self._looks[index]
         if look is Look.PERFECT:
-            return not vague and all(start <= at < end for at in self._counts[index])
+            return not vague and self._counts[index] <= self._inside(start, end)
         return look is Look.BACK
 
+    def _inside(self, start: int, end: int) -> int:
+        return sum(_counts(token) for token in self._tokens[start:end])
 
-def _look(tokens: tuple[Token, ...], tense: Tense) -> Look:
+
+def _counts(token: Token) -> bool:
+    """Is it a number of things?"""
+    return token.value >= 0 or (token.role.number or 0) > 1
+
+
+def _look(tokens: list[Token], tense: Tense) -> Look:
     perfect = auxiliary = False
     for token in tokens:
         word = token.text

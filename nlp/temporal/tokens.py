@@ -3,12 +3,17 @@
 Offsets are those of the text as typed. Names of several words become one token. Any text is fine.
 """
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Final, NamedTuple
 
-from nlp.temporal.lexicon import PLAIN, TOKEN, Lexicon, Role, fold
+from nlp.temporal.lexicon import FIGURE, PLAIN, TOKEN, Lexicon, Role, fold
+from nlp.temporal.when import Hit
 
 LONGEST: Final = 4096
 """Characters that are read; a Telegram message has no more."""
+MOST: Final = 1500
+"""Words, figures and signs that are read; so many characters of Dutch hold about half of it."""
 
 
 class Token(NamedTuple):
@@ -31,23 +36,31 @@ END: Final = Token("", -1, -1)
 _PADDING: Final = (END,) * 12
 """The grammar looks ahead without asking where the text ends."""
 
-Tokens = tuple[Token, ...]
+
+class Tokens(list[Token]):
+    """The tokens of one text, with padding behind them; `days` remembers what was read at a place."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        super().__init__(tokens)
+        self.days: dict[int, Hit | None] = {}
 
 
 def tokens_of(text: str, lexicon: Lexicon) -> Tokens:
-    """The tokens of a text, with padding behind them."""
-    return (*_joined(_raw(text, lexicon), lexicon), *_PADDING)
+    """The tokens of a text."""
+    tokens = Tokens(_joined(_raw(text, lexicon), lexicon))
+    tokens.extend(_PADDING)
+    return tokens
 
 
 def _raw(text: str, lexicon: Lexicon) -> list[Token]:
     found: list[Token] = []
     at = -1
     role_of = lexicon.role
-    for match in TOKEN.finditer(text, 0, LONGEST):
+    for match in islice(TOKEN.finditer(text, 0, LONGEST), MOST):
         start, end = match.span()
         word = match[0]
         if word[0] in "0123456789":
-            token = Token(word, start, end, PLAIN, int(word) if end - start <= 4 else -1, start == at)
+            token = Token(word, start, end, FIGURE, int(word) if end - start <= 4 else -1, start == at)
         else:
             folded = fold(word)
             token = Token(folded, start, end, role_of(folded) if folded else PLAIN, -1, start == at, word[0].isupper())
@@ -58,16 +71,18 @@ def _raw(text: str, lexicon: Lexicon) -> list[Token]:
 
 def _joined(raw: list[Token], lexicon: Lexicon) -> list[Token]:
     joined: list[Token] = []
+    texts = [token.text for token in raw]
     at = 0
-    while at < len(raw):
-        token = raw[at]
+    for here, token in enumerate(raw):
+        if here < at:
+            continue
+        at += 1
         for words, role in lexicon.phrases.get(token.text, ()):
-            if len(words) <= len(raw) - at and all(raw[at + n].text == word for n, word in enumerate(words)):
-                last = raw[at + len(words) - 1]
-                joined.append(Token(" ".join(words), token.start, last.end, role, -1, token.glued, token.capital))
-                at += len(words)
+            if texts[here + 1 : here + len(words)] == words[1:]:
+                at = here + len(words)
+                token = Token(  # noqa: PLW2901 - the name stands for its words
+                    " ".join(words), token.start, raw[at - 1].end, role, -1, token.glued, token.capital
+                )
                 break
-        else:
-            joined.append(token)
-            at += 1
+        joined.append(token)
     return joined

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, NamedTuple
 
 from dialogs.reading import TimeKind
 from nlp.temporal.calendar import add_months
@@ -87,6 +87,13 @@ class When(ABC):
     def said_as(self) -> TimeKind:
         """Whether it is a day or a period."""
         return self.kind
+
+
+class Hit(NamedTuple):
+    """Days that were read, and the place behind them."""
+
+    when: When
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
