@@ -22,6 +22,7 @@ from storage.errors import (
     NewerSchema,
     NotMigrated,
     NotTheirs,
+    StatementRefused,
     StorageError,
     WrongKey,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Outgoing",
     "Queued",
     "Received",
+    "StatementRefused",
     "StorageError",
     "UnitOfWork",
     "Versie",

@@ -50,13 +50,17 @@ def claim(engine: Engine) -> Claim:
 
 class _FileClaim(Claim):
     def __init__(self, database: Path) -> None:
-        file = database.with_name(f"{database.name}.claim")
+        # One database has one claim, whatever links lead to it.
+        path = database.resolve()
+        file = path.with_name(f"{path.name}.claim")
         try:
             file.touch(mode=0o600)
             self._connection = sqlite3.connect(file, timeout=0, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise DatabaseUnreachable(f"The claim on the database cannot be written: check {file}") from error
         try:
+            # Nothing is ever written, so the journal needs no file.
+            self._connection.execute("PRAGMA journal_mode=MEMORY")
             self._connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             self._connection.close()

@@ -67,3 +67,10 @@ class NotTheirs(StorageError):
     """A leerdoel was named that is not this person's own."""
 
     advice = "This leerdoel does not exist, or belongs to another person."
+
+
+class StatementRefused(Exception):
+    """A mistake in Leerlijn itself, and so no StorageError: trying again cannot help. Its text is the kind of error."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"the database refused a statement ({kind})")

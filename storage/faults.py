@@ -9,7 +9,14 @@ import psycopg
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.event import listen
 
-from storage.errors import DatabaseFull, DatabaseLocked, DatabaseUnreachable, NotMigrated, StorageError
+from storage.errors import (
+    DatabaseFull,
+    DatabaseLocked,
+    DatabaseUnreachable,
+    NotMigrated,
+    StatementRefused,
+    StorageError,
+)
 
 _SQLITE: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
@@ -32,23 +39,33 @@ _POSTGRESQL: dict[str, type[StorageError]] = {
 
 
 def name_faults(engine: Engine) -> None:
-    """From now on `engine` raises StorageErrors for faults of the world; for mistakes in our code it still does not."""
+    """From now on a fault of the world is raised as a StorageError, and a mistake of ours as StatementRefused."""
     listen(engine, "handle_error", _named)
 
 
-def _named(context: ExceptionContext) -> StorageError | None:
-    fault = _fault(context.original_exception)
-    return fault() if fault else None
-
-
-def _fault(error: BaseException) -> type[StorageError] | None:
+def _named(context: ExceptionContext) -> StorageError | StatementRefused | None:
+    error = context.original_exception
     if isinstance(error, sqlite3.Error):
-        # The low byte is the kind of error, the rest its shade.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-        if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column")):
-            return NotMigrated
-        return _SQLITE.get(code)
+        return _of_sqlite(error)
     if isinstance(error, psycopg.Error):
-        known = _POSTGRESQL.get(error.sqlstate or "")
-        return known or (DatabaseUnreachable if isinstance(error, psycopg.OperationalError) else None)
+        return _of_postgresql(error)
     return None
+
+
+def _of_sqlite(error: sqlite3.Error) -> StorageError | StatementRefused:
+    # The low byte is the kind of error, the rest its shade. A mistake in using the driver has no code at all.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column")):
+        return NotMigrated()
+    return _SQLITE[code]() if code in _SQLITE else StatementRefused(type(error).__name__)
+
+
+def _of_postgresql(error: psycopg.Error) -> StorageError | StatementRefused:
+    if error.diag.message_primary:
+        # The details that PostgreSQL adds quote the row it refused.
+        error.args = (error.diag.message_primary,)
+    if error.sqlstate in _POSTGRESQL:
+        return _POSTGRESQL[error.sqlstate]()
+    return (
+        DatabaseUnreachable() if isinstance(error, psycopg.OperationalError) else StatementRefused(type(error).__name__)
+    )

@@ -50,7 +50,7 @@ def _migrate_sqlite(connection: Connection) -> None:
     with connection.begin():
         _upgrade(connection)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise StorageError("The migration would leave rows that point to nothing; nothing was changed.")
+            raise StorageError("Rows of the database point to nothing, so it was not migrated: restore a backup.")
 
 
 def _migrate_postgresql(connection: Connection) -> None:

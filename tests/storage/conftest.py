@@ -1,16 +1,18 @@
-"""Every storage test runs on a SQLite file and on a real PostgreSQL, on a fresh and migrated database of its own."""
+"""Every storage test runs on a SQLite file and on a real PostgreSQL, starting with nobody in it."""
 
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from storage import Database
+from storage.tables import METADATA
 from tests.storage.factories import CLOCK, KEY
 
 with warnings.catch_warnings():
@@ -39,6 +41,22 @@ def postgresql_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
+def postgresql_migrated(postgresql_server: PostgresServer) -> Iterator[Callable[[], str]]:
+    """Empties the one migrated database and returns its url: making another takes a second."""
+    url = postgresql_server.get_uri("migrated")
+    with psycopg.connect(url, autocommit=True) as admin:
+        [key_check] = admin.execute("SELECT * FROM meta").fetchall()
+
+        def emptied() -> str:
+            for table in reversed(METADATA.sorted_tables):
+                admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
+            admin.execute("INSERT INTO meta VALUES (%s, %s)", key_check)
+            return url
+
+        yield emptied
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "migrated.db"
     with Database.open(f"sqlite:///{file}", [KEY]) as database:
@@ -46,34 +64,33 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def _sqlite(request: pytest.FixtureRequest, template: bool) -> str:
-    file: Path = request.getfixturevalue("tmp_path") / "leerlijn.db"
-    if template:
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-    return f"sqlite:///{file}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-def _postgresql(request: pytest.FixtureRequest, template: bool) -> str:
+@pytest.fixture
+def empty_url(backend: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own without a single table."""
+    number = next(_numbers)
+    if backend == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('tmp_path')}/empty-{number}.db"
+        return
     server: PostgresServer = request.getfixturevalue("postgresql_server")
-    name = f"test_{next(_numbers)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {'migrated' if template else 'template0'}")
-    return server.get_uri(name)
+        admin.execute(f"CREATE DATABASE test_{number}")
+        yield server.get_uri(f"test_{number}")
+        admin.execute(f"DROP DATABASE test_{number} WITH (FORCE)")
 
 
-_BACKENDS = {"sqlite": _sqlite, "postgresql": _postgresql}
-
-
-@pytest.fixture(params=_BACKENDS)
-def empty_url(request: pytest.FixtureRequest) -> str:
-    """A database without a single table."""
-    return _BACKENDS[request.param](request, template=False)
-
-
-@pytest.fixture(params=_BACKENDS)
-def url(request: pytest.FixtureRequest) -> str:
-    """A migrated database of `KEY`."""
-    return _BACKENDS[request.param](request, template=True)
+@pytest.fixture
+def url(backend: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database of `KEY` in which nobody is known; its schema must stay as it is."""
+    if backend == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        return f"sqlite:///{shutil.copy(template, request.getfixturevalue('tmp_path') / 'leerlijn.db')}"
+    emptied: Callable[[], str] = request.getfixturevalue("postgresql_migrated")
+    return emptied()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the storage tests talk about."""
 
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from dialogs.plan import Status, Values
 from dialogs.turn import SaveLeerdoel
@@ -33,3 +34,9 @@ def dossier(database: Database, chat: int = CHAT) -> Dossier:
         found = unit.persons.by_chat(chat, AT)
         unit.commit()
     return found
+
+
+def tables_of(database: Database, person: str) -> dict[str, list[dict[str, object]]]:
+    """What is kept of this person, per table."""
+    with database.unit() as unit:
+        return cast(dict[str, list[dict[str, object]]], unit.persons.export(person))

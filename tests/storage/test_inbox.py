@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import Database, Received
-from tests.storage.factories import AT, LATER, received
+from tests.storage.factories import AT, LATER, dossier, received, tables_of
 
 
 def test_only_new_updates_come_back(database: Database) -> None:
@@ -43,6 +43,17 @@ def test_done_once_is_done(database: Database) -> None:
         assert unit.inbox.done(1, LATER) is False
         assert unit.inbox.done(2, LATER) is False
         assert unit.inbox.waiting() == []
+
+
+def test_what_cannot_be_answered_is_set_aside_with_its_text(database: Database) -> None:
+    with database.unit() as unit:
+        unit.inbox.add([received(1), received(2)])
+        assert unit.inbox.done(2, LATER) is True
+        assert [unit.inbox.set_aside(number) for number in (1, 1, 2)] == [True, False, False]
+        assert unit.inbox.waiting() == []
+        unit.commit()
+    rows = tables_of(database, dossier(database).person)["inbox"]
+    assert [(row["status"], row["payload"]) for row in rows] == [("malformed", "{}"), ("done", None)]
 
 
 def test_a_redelivery_of_what_was_done_changes_nothing(database: Database) -> None:

@@ -1,0 +1,115 @@
+"""What is kept of a person can be had as a copy, and can be erased, whole."""
+
+import json
+
+from sqlalchemy import func, select
+
+from dialogs.plan import Consent, Status
+from dialogs.state import DialogueState
+from storage import Database, Mark, Outgoing
+from storage.tables import META, METADATA
+from tests.storage.factories import AT, CHAT, LATER, dossier, leerdoel, received, tables_of
+
+
+def live(database: Database, chat: int, update_id: int) -> str:
+    """A person who left something in every table."""
+    with database.unit() as unit:
+        person = unit.persons.by_chat(chat, AT).person
+        unit.inbox.add([received(update_id, "een", chat=chat), received(update_id + 1, "twee", chat=chat)])
+        unit.inbox.done(update_id, AT)
+        unit.persons.set_consent(person, Consent.GIVEN, "1", AT)
+        unit.persons.save_profile(person, {"naam": "Noor", "onderdeel": "heelkunde"}, AT)
+        unit.leerdoelen.save(person, leerdoel({"doel": "ouder"}, key=f"{chat}-a"), person, AT)
+        unit.leerdoelen.save(person, leerdoel({"doel": "kind", "parent": f"{chat}-a"}, key=f"{chat}-b"), person, AT)
+        unit.leerdoelen.save(
+            person, leerdoel({"doel": "kind 2"}, key=f"{chat}-b", status=Status.AFGEROND), person, LATER
+        )
+        unit.persons.save_state(person, DialogueState(version=1), expected_version=0)
+        sent, _ = unit.outbox.add([Outgoing(chat, "een"), Outgoing(chat, "twee")])
+        unit.outbox.sent([Mark(sent.id, 1, AT)])
+        unit.commit()
+    return person
+
+
+def rows_per_table(database: Database) -> dict[str, int]:
+    with database.unit() as unit:
+        return {
+            table.name: unit._connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in METADATA.sorted_tables
+            if table is not META
+        }
+
+
+def test_a_person_leaves_something_in_every_table(database: Database) -> None:
+    """If this fails, `live` must learn to fill the new table, or the tests below prove nothing for it."""
+    person = live(database, CHAT, 1)
+    assert 0 not in rows_per_table(database).values()
+    assert {name: len(rows) for name, rows in tables_of(database, person).items()} == rows_per_table(database)
+
+
+def test_forgetting_leaves_no_row_of_this_person_and_every_row_of_others(database: Database) -> None:
+    live(database, 5, 100)
+    of_the_other = rows_per_table(database)
+    person = live(database, CHAT, 1)
+    with database.unit() as unit:
+        unit.persons.forget(person)
+        unit.commit()
+    assert rows_per_table(database) == of_the_other
+    assert tables_of(database, person) == {}
+
+
+def test_who_was_forgotten_is_met_as_somebody_new(database: Database) -> None:
+    person = live(database, CHAT, 1)
+    with database.unit() as unit:
+        unit.persons.forget(person)
+        unit.commit()
+    again = dossier(database)
+    assert again.person != person
+    assert (again.plan.profile, again.plan.leerdoelen, again.state) == ({}, (), DialogueState())
+
+
+def test_a_farewell_queued_after_forgetting_is_still_sent(database: Database) -> None:
+    person = live(database, CHAT, 1)
+    with database.unit() as unit:
+        unit.persons.forget(person)
+        [farewell] = unit.outbox.add([Outgoing(CHAT, "dag")])
+        unit.commit()
+        assert unit.outbox.waiting(10) == [farewell]
+
+
+def test_what_a_forgotten_person_wrote_for_another_stays_without_their_name(database: Database) -> None:
+    person, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        unit.leerdoelen.save(person, leerdoel({"doel": "x"}), opleider, AT)
+        unit.persons.forget(opleider)
+        [versie] = unit.leerdoelen.history("leerdoel-1")
+    assert (versie.by, versie.values) == (None, {"doel": "x"})
+
+
+def test_the_copy_is_json_and_says_everything(database: Database) -> None:
+    person = live(database, CHAT, 1)
+    copy = tables_of(database, person)
+    assert json.loads(json.dumps(copy)) == copy
+    assert [(row["update_id"], row["payload"], row["status"]) for row in copy["inbox"]] == [
+        (1, None, "done"),
+        (2, "twee", "waiting"),
+    ]
+    assert [(row["chat"], row["naam"], row["consent"], row["created"]) for row in copy["person"]] == [
+        (CHAT, "Noor", "given", AT.isoformat())
+    ]
+    assert [(row["leerdoel"], row["version"], row["doel"], row["status"]) for row in copy["leerdoel_versie"]] == [
+        (f"{CHAT}-a", 1, "ouder", "open"),
+        (f"{CHAT}-b", 1, "kind", "open"),
+        (f"{CHAT}-b", 2, "kind 2", "afgerond"),
+    ]
+    assert [json.loads(str(row["state"]))["version"] for row in copy["dialogue_state"]] == [1]
+
+
+def test_of_nobody_there_is_nothing(database: Database) -> None:
+    live(database, CHAT, 1)
+    before = rows_per_table(database)
+    with database.unit() as unit:
+        unit.persons.forget("nobody")
+        assert unit.persons.export("nobody") == {}
+        unit.commit()
+    assert rows_per_table(database) == before

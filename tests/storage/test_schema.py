@@ -1,0 +1,184 @@
+"""A database is brought to the schema of this version, and a database that does not fit is refused in one line."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+import storage
+from storage import Cipher, Database, NewerSchema, NotMigrated, StatementRefused, StorageError, WrongKey
+from storage.engine import open_engine
+from storage.tables import METADATA
+from tests.storage.factories import AT, CHAT, KEY, dossier, leerdoel
+
+
+@pytest.fixture
+def url(empty_url: str) -> str:
+    """A migrated database that the test may spoil."""
+    with Database.open(empty_url, [KEY]) as database:
+        database.migrate()
+    return empty_url
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """The bare engine of a migrated database."""
+    engine = open_engine(url, busy_timeout=1)
+    Cipher([KEY]).attach(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrations_lead_to_the_tables(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_comparison_sees_a_difference(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("ALTER TABLE inbox ADD COLUMN extra INTEGER"))
+        assert len(compare_metadata(MigrationContext.configure(connection), METADATA)) == 1
+
+
+def test_an_empty_database_asks_for_a_migration(empty_url: str) -> None:
+    with Database.open(empty_url, [KEY]) as database:
+        with pytest.raises(NotMigrated, match="run: leerlijn migrate"):
+            database.check()
+        with database.unit() as unit, pytest.raises(NotMigrated):
+            unit.persons.by_chat(CHAT, AT)
+        database.migrate()
+        database.check()
+        with database.unit() as unit:
+            unit.persons.by_chat(CHAT, AT)
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    with database.unit() as unit:
+        person = unit.persons.by_chat(CHAT, AT).person
+        unit.commit()
+    database.migrate()
+    database.check()
+    with database.unit() as unit:
+        assert unit.persons.by_chat(CHAT, AT).person == person
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
+    engine = open_engine(empty_url, busy_timeout=1)
+    with engine.begin() as connection:
+        # In the way of the last table, when others have been made already.
+        connection.execute(text("CREATE TABLE leerdoel_versie (leerdoel INTEGER)"))
+    with Database.open(empty_url, [KEY]) as database:
+        with pytest.raises(StatementRefused):
+            database.migrate()
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE leerdoel_versie"))
+        database.migrate()
+        database.check()
+    engine.dispose()
+
+
+def test_a_newer_database_is_refused(database: Database, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in database.check, database.migrate:
+        with pytest.raises(NewerSchema):
+            refused()
+
+
+def test_a_database_that_is_behind_is_refused(database: Database, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(NotMigrated):
+        database.check()
+
+
+def test_another_key_is_refused(database: Database, url: str) -> None:
+    with Database.open(url, [Cipher.new_key()]) as stranger:
+        for refused in stranger.check, stranger.migrate:
+            with pytest.raises(WrongKey):
+                refused()
+    database.check()
+
+
+def test_a_sqlite_database_with_orphans_is_not_migrated(sqlite_template: Path, tmp_path: Path) -> None:
+    file = shutil.copy(sqlite_template, tmp_path / "leerlijn.db")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO role VALUES ('nobody', 'aios', '')")
+    with Database.open(f"sqlite:///{file}", [KEY]) as database, pytest.raises(StorageError, match="restore a backup"):
+        database.migrate()
+
+
+@pytest.fixture
+def next_release(tmp_path: Path) -> Path:
+    """A copy of the packages in which a next migration can be tried; returns its folder of migrations."""
+    for package in "storage", "dialogs":
+        shutil.copytree(Path(storage.__file__).parents[1] / package, tmp_path / package)
+    return tmp_path / "storage" / "migrations" / "versions"
+
+
+def run(release: Path, *arguments: str) -> None:
+    folder = release.parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    subprocess.run([sys.executable, *arguments], check=True, cwd=folder, env=environment, capture_output=True)
+
+
+def test_the_next_migration_is_written_from_the_difference(next_release: Path) -> None:
+    tables = next_release.parents[1] / "tables.py"
+    tables.write_text(
+        tables.read_text().replace("    reachable: bool = True", "    reachable: bool = True\n    extra: int")
+    )
+    run(next_release, "-m", "storage.migrations", "Try something")
+    written = (next_release / "0002_try_something.py").read_text()
+    assert written.splitlines()[0] == '"""Try something."""'
+    assert "add_column(sa.Column('extra', sa.Integer(), nullable=False))" in written
+
+
+REBUILD = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    with op.batch_alter_table("person") as person:
+        person.alter_column("consent", existing_type=sa.String(), nullable=True)
+"""
+
+MIGRATE = """
+import sys
+
+from storage import Database
+
+with Database.open(sys.argv[1], [sys.argv[2]]) as database:
+    database.migrate()
+"""
+
+
+def test_a_migration_may_rebuild_a_table_and_keep_what_hangs_on_it(
+    next_release: Path, database: Database, url: str
+) -> None:
+    """SQLite rebuilds by dropping the old table, and dropping cascades unless foreign keys are off meanwhile."""
+    with database.unit() as unit:
+        person = unit.persons.by_chat(CHAT, AT).person
+        unit.leerdoelen.save(person, leerdoel({"doel": "blijft"}), person, AT)
+        unit.commit()
+    (next_release / "0002_rebuild.py").write_text(REBUILD)
+    run(next_release, "-c", MIGRATE, url, KEY)
+    with pytest.raises(NewerSchema):
+        database.check()
+    assert [goal.values for goal in dossier(database).plan.leerdoelen] == [{"doel": "blijft"}]
+    with database.unit() as unit:
+        assert [versie.values for versie in unit.leerdoelen.history("leerdoel-1")] == [{"doel": "blijft"}]
