@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.deliver import Deliverer, Marks
 from bot.handle import Handled, Handler
@@ -105,22 +105,21 @@ class Application:
 
     @asynccontextmanager
     async def _started(self) -> AsyncIterator[None]:
-        await self._hello()
-        self._lanes.give(await self._lanes.run(self._waiting))
-        await self._deliverer.sweep(first=True)
-        self._scheduler.add_job(self._sweep, "interval", minutes=1, max_instances=1, coalesce=True)
-        self._scheduler.start()
-        menu = asyncio.create_task(self._publish_menu())
-        LOG.info("listening", bot=self.bot.username)
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self.bot.shutdown)
+            stack.callback(self._lanes.close)
+            stack.push_async_callback(self._deliverer.close)
+            await self._hello()
+            waiting = await self._lanes.run(self._waiting)
+            # What was said before goes out before what is answered now.
+            await self._deliverer.sweep(first=True)
+            self._lanes.give(waiting)
+            self._scheduler.add_job(self._sweep, "interval", minutes=1, max_instances=1, coalesce=True)
+            self._scheduler.start()
+            stack.callback(self._scheduler.shutdown, wait=False)
+            stack.callback(asyncio.create_task(self._publish_menu()).cancel)
+            LOG.info("listening", bot=self.bot.username)
             yield
-        finally:
-            menu.cancel()
-            self._scheduler.shutdown(wait=False)
-            with contextlib.suppress(Exception):
-                await self._deliverer.close()
-            self._lanes.close()
-            await self.bot.shutdown()
 
     async def _hello(self) -> None:
         """The first call tells whether the token and the way to Telegram are good."""
@@ -128,10 +127,8 @@ class Application:
         try:
             await self.bot.initialize()
         except InvalidToken:
-            await self.bot.shutdown()
             raise SettingsError(f"Telegram does not know this token: check {PREFIX}TELEGRAM_TOKEN") from None
-        except (NetworkError, RetryAfter) as error:
-            await self.bot.shutdown()
+        except TelegramError as error:
             raise SettingsError(
                 f"Telegram does not answer at {url} ({type(error).__name__}): "
                 f"check the network and {PREFIX}TELEGRAM_API_URL"

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 
 from bot.lanes import Lanes
 from bot.limits import Limiter
-from bot.parcel import load_parcel
+from bot.parcel import Parcel, load_parcel
 from bot.post import Fate, Posted, post
 from storage.database import Database
 from storage.errors import StorageError
@@ -28,7 +28,11 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 MARK_AFTER = 0.05
 """Seconds that a mark may wait for a turn to ride along with."""
 PAGE = 500
-"""Waiting messages that are held in memory at once."""
+"""Waiting messages that one sweep looks at."""
+ALL = 1_000_000
+"""What the first sweep looks at: a chat whose oldest message stayed behind would get a newer one first."""
+GRACE = 5.0
+"""Seconds that a stop waits for what Telegram is taking in at that moment."""
 
 
 class Marks:
@@ -78,6 +82,9 @@ class Deliverer:
         self._seen: set[int] = set()
         """What the last sweep saw waiting in nobody's hands."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._posting: set[asyncio.Task[None] | None] = set()
+        """The tasks that have a message under way: it may arrive, so they must hear of it."""
+        self._closed = False
         self._flushing: asyncio.TimerHandle | None = None
         self._lanes: Lanes | None = None
 
@@ -86,9 +93,9 @@ class Deliverer:
         self._lanes = lanes
 
     def give(self, messages: Sequence[Queued]) -> None:
-        """Send these, each chat's own in the order given."""
+        """Send these, each chat's own in the order given. After `close` they stay in the database."""
         for message in messages:
-            if message.id in self._held:
+            if self._closed or message.id in self._held:
                 continue
             self._held.add(message.id)
             line = self._chats.get(message.chat)
@@ -100,7 +107,8 @@ class Deliverer:
 
     def answer(self, query: str, toast: str) -> None:
         """Answer a press: it stops the spinner. Worth one try; the reply itself comes through the outbox."""
-        self._begin(self._answer(query, toast))
+        if not self._closed:
+            self._begin(self._answer(query, toast))
 
     async def sweep(self, first: bool = False) -> None:
         """Take up what waits in the database and is in nobody's hands: all of it at the `first` time.
@@ -109,7 +117,7 @@ class Deliverer:
         """
         if self._lanes is None:
             return
-        waiting = await self._lanes.run(lambda: self._waiting(PAGE))
+        waiting = await self._lanes.run(lambda: self._waiting(ALL if first else PAGE))
         left = [m for m in waiting if m.id not in self._held and m.id not in self._marks]
         self.give([m for m in left if first or m.id in self._seen])
         self._seen = {m.id for m in left}
@@ -131,7 +139,7 @@ class Deliverer:
 
     async def _drain(self, chat: int) -> None:
         line = self._chats[chat]
-        while line:
+        while line and not self._closed:
             message = line[0]
             try:
                 await self._deliver(message)
@@ -139,6 +147,9 @@ class Deliverer:
                 LOG.warning("outbox was not written, will try again", error=type(error).__name__)
                 await asyncio.sleep(BACK_OFF[1])
                 continue
+            except Exception:
+                # A fault of ours in one message must not silence the chat; a later sweep tries it again.
+                LOG.exception("message was left in the outbox", message=message.id)
             line.popleft()
             self._held.discard(message.id)
         del self._chats[chat]
@@ -155,12 +166,14 @@ class Deliverer:
             return
         while True:
             await self._limiter.turn(message.chat, message.bulk)
-            posted = await post(self._bot, message.chat, parcel)
+            posted = await self._post(message.chat, parcel)
             if posted.fate is Fate.SENT:
                 self._mark(Mark(message.id, posted.message_id, self._clock()))
                 return
             if posted.fate in (Fate.GONE, Fate.REFUSED):
                 await self._give_up(message, posted)
+                return
+            if self._closed:
                 return
             wait = posted.seconds or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
             LOG.info("message waits", message=message.id, reason=posted.reason or posted.fate.value, seconds=wait)
@@ -170,6 +183,14 @@ class Deliverer:
                 failures += 1
                 await self._put_off(message, wait)
                 await asyncio.sleep(wait)
+
+    async def _post(self, chat: int, parcel: Parcel) -> Posted:
+        task = asyncio.current_task()
+        self._posting.add(task)
+        try:
+            return await post(self._bot, chat, parcel)
+        finally:
+            self._posting.discard(task)
 
     def _mark(self, mark: Mark) -> None:
         self._marks.add([mark])
@@ -239,11 +260,16 @@ class Deliverer:
                 await self.write_marks()
 
     async def close(self) -> None:
-        """Stop sending; what is left waits in the database."""
-        if self._flushing is not None:
-            self._flushing.cancel()
-        for task in tuple(self._tasks):
+        """Begin nothing new, and hear how what is under way ends; what is left waits in the database."""
+        self._closed = True
+        for task in self._tasks - self._posting:
+            task.cancel()
+        if posting := self._tasks & self._posting:
+            await asyncio.wait(posting, timeout=GRACE)
+        for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._flushing is not None:
+            self._flushing.cancel()
         if len(self._marks):
             await self.write_marks()
