@@ -75,7 +75,7 @@ def _around(scene: Scene, step: Step, prompt: int, probing: bool) -> list[Button
         pass
     elif step.counts and any((known := scene.flow.step(s)) and known.counts for s in frame.path if s != step.id):
         offered.append((BACK, buttons.back))
-    if step.skippable and not frame.back_to and not probing:
+    if step.skippable and (step.counts or step.kind == "text") and not frame.back_to and not probing:
         offered.append((SKIP, buttons.skip))
     if step.example and step.kind in ("text", "date"):
         offered.append((EXAMPLE, buttons.example))
