@@ -80,7 +80,7 @@ class Inbox:
     def all_done(self, update_ids: Sequence[int], at: datetime) -> bool:
         """`done` for several at once. False when one of them was answered already: then roll back."""
         rows = [{"key": update_id, "at": at} for update_id in update_ids]
-        return self._connection.execute(_DONE, rows).rowcount == len(rows)
+        return not rows or self._connection.execute(_DONE, rows).rowcount == len(rows)
 
     def set_aside(self, update_id: int) -> bool:
         """Keep an update that could not be answered, out of the way. False when it was answered already."""

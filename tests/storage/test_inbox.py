@@ -45,6 +45,14 @@ def test_done_once_is_done(database: Database) -> None:
         assert unit.inbox.waiting() == []
 
 
+def test_several_are_done_together_or_the_answer_is_no(database: Database) -> None:
+    with database.unit() as unit:
+        unit.inbox.add([received(1), received(2), received(3)])
+        assert unit.inbox.all_done([1, 2], LATER) is True
+        assert unit.inbox.all_done([2, 3], LATER) is False
+        assert unit.inbox.all_done([], LATER) is True
+
+
 def test_what_cannot_be_answered_is_set_aside_with_its_text(database: Database) -> None:
     with database.unit() as unit:
         unit.inbox.add([received(1), received(2)])

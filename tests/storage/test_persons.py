@@ -69,6 +69,17 @@ def test_who_saves_a_state_that_has_moved_on_is_told(database: Database) -> None
     assert dossier(database).state == HALFWAY
 
 
+def test_several_states_are_saved_together_or_there_is_a_conflict(database: Database) -> None:
+    noor, sam = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        unit.persons.save_states([])
+        unit.persons.save_states([(noor, HALFWAY, 0), (sam, replace(HALFWAY, asking="resume"), 0)])
+        unit.commit()
+    with database.unit() as unit, pytest.raises(Conflict):
+        unit.persons.save_states([(noor, replace(HALFWAY, version=2), 1), (sam, replace(HALFWAY, version=2), 0)])
+    assert (dossier(database).state, dossier(database, chat=5).state) == (HALFWAY, replace(HALFWAY, asking="resume"))
+
+
 def test_an_unreadable_state_starts_anew_with_its_version(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     person = dossier(database).person
     with database.unit() as unit:
