@@ -20,6 +20,10 @@ from dialogs.turn import ForgetPerson, SaveLeerdoel, Turn
 from tests.dialogs.partner import Partner, newcomer
 
 LIBRARY = load_library()
+CLEARED = {
+    slot for flow in LIBRARY.flows.values() for step in flow.steps for choice in step.choices for slot in choice.clears
+}
+"""Answers that a person may throw away by choosing something else."""
 ALLOWED_TAGS = {"b", "i"}
 
 
@@ -85,6 +89,8 @@ class Conversation(RuleBasedStateMachine):
         super().__init__()
         self.me = Partner(LIBRARY)
         self.turn: Turn | None = None
+        self.answers: dict[str, set[str]] = {}
+        """Per flow in progress, which questions have an answer."""
 
     @initialize(known=st.booleans())
     def begin(self, known: bool) -> None:
@@ -93,6 +99,10 @@ class Conversation(RuleBasedStateMachine):
 
     def _did(self, turn: Turn) -> None:
         self.turn = turn
+        for frame in self.me.state.stack:
+            before = self.answers.get(frame.seed, set())
+            assert before - set(frame.answers) <= CLEARED, "an answer was lost"
+        self.answers = {frame.seed: set(frame.answers) for frame in self.me.state.stack}
         note(" | ".join(reply.text[:80] for reply in turn.replies))
 
     @rule(text=TEXTS)
