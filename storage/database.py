@@ -48,7 +48,8 @@ class Database:
         Nothing is asked of the database yet, see `check`. Raises DatabaseUnreachable for an address that cannot
         work, WrongKey for a key that is none.
         """
-        return cls(open_engine(url, busy_timeout), Cipher(keys), clock, zone)
+        cipher = Cipher(keys)
+        return cls(open_engine(url, busy_timeout), cipher, clock, zone)
 
     def migrate(self) -> None:
         """Bring the schema to this version, in one transaction. Raises NewerSchema, WrongKey."""

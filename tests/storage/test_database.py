@@ -78,10 +78,23 @@ def test_the_folder_must_exist(tmp_path: Path) -> None:
     assert str(refusal.value) == f"The folder of the database does not exist: make {tmp_path}/nowhere"
 
 
+def test_with_a_key_that_is_none_no_file_is_made(tmp_path: Path) -> None:
+    with pytest.raises(WrongKey):
+        Database.open(f"sqlite:///{tmp_path}/leerlijn.db", [SECRET])
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "leerlijn.db").mkdir()
     with Database.open(f"sqlite:///{tmp_path}/leerlijn.db", [KEY]) as database, pytest.raises(DatabaseUnreachable):
         database.check()
+
+
+def test_a_file_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300)
+    with pytest.raises(DatabaseUnreachable) as refusal:
+        Database.open(f"sqlite:///{path}", [KEY])
+    assert str(refusal.value) == f"The database file {path} cannot be opened: File name too long"
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ def test_every_field_can_be_kept(database: Database) -> None:
     assert set(kind.values) == set(LEERDOEL_FIELDS)
 
 
+def test_what_no_database_can_keep_is_left_out(database: Database) -> None:
+    person = dossier(database).person
+    values: Values = {"niveau": "i\0op", "doel": "\0een\ud83d", "bron": "\0", "kader": ("\0", "a\0")}
+    with database.unit() as unit:
+        unit.leerdoelen.save(person, leerdoel(values, why="om\0dat"), person, AT)
+        [versie] = unit.leerdoelen.history("leerdoel-1")
+    assert (versie.why, versie.values) == ("omdat", {"niveau": "iop", "doel": "een", "kader": ("a",)})
+
+
 def test_the_longest_message_fits(database: Database) -> None:
     person = dossier(database).person
     values: Values = {"doel": "🩺" * 4096}

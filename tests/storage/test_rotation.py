@@ -10,19 +10,21 @@ NEW = Cipher.new_key()
 
 
 def fill(database: Database) -> str:
-    """One row with something encrypted in each of seven tables, and twelve in the inbox."""
+    """Something encrypted in every table that can hold it."""
     person = dossier(database).person
     with database.unit() as unit:
         unit.persons.save_profile(person, {"naam": "Noor 🌍", "onderdeel": "heelkunde"}, AT)
-        unit.leerdoelen.save(person, leerdoel({"doel": "appendectomie", "slotzin": "klaar"}), person, AT)
+        for key in "a", "b":
+            unit.leerdoelen.save(person, leerdoel({"doel": "appendectomie", "slotzin": "klaar"}, key=key), person, AT)
+            unit.leerdoelen.save(person, leerdoel({"doel": "twee appendectomieën"}, key=key), person, AT)
         unit.inbox.add([received(number, f"bericht {number}") for number in range(12)])
         unit.outbox.add([Outgoing(CHAT, "antwoord")])
         unit.commit()
     return person
 
 
-ROWS = 18
-"""person, onderdeel, leerdoel_versie, dialogue_state, outbox, meta: one each; inbox: twelve."""
+ROWS = 21
+"""person, onderdeel, dialogue_state, outbox, meta: one each; leerdoel_versie: two times two; inbox: twelve."""
 
 
 def test_after_rotation_the_old_key_can_be_dropped(database: Database, url: str) -> None:
@@ -38,8 +40,11 @@ def test_after_rotation_the_old_key_can_be_dropped(database: Database, url: str)
         old_only.check()
 
 
-def test_rotation_goes_on_from_batch_to_batch(database: Database, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rotation, "_BATCH", 5)
+@pytest.mark.parametrize("batch", [1, 4])
+def test_rotation_goes_on_from_batch_to_batch(
+    database: Database, url: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotation, "_BATCH", batch)
     person = fill(database)
     before = tables_of(database, person)
     with Database.open(url, [NEW, KEY]) as both:
