@@ -5,12 +5,13 @@ Every reader takes the tokens and a place, and gives what it read with the place
 
 from typing import Final, NamedTuple
 
-from nlp.temporal.lexicon import PLAIN
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Amount
 
 _LONGEST: Final = 100
 """No plan is longer than this many units."""
+_EARLIEST: Final = 7
+"""Hours before this one are more likely a length of time."""
 _ORDINAL_ENDINGS: Final = ("e", "de", "ste", "ste.", "è")
 
 
@@ -98,14 +99,18 @@ def abbreviated(tokens: Tokens, at: int) -> bool:
     return dot.text == "." and dot.glued and len(word.text) <= 5 and after.end >= 0 and after.text != "\n"
 
 
-def hour_behind(tokens: Tokens, at: int) -> int:
-    """The place behind the hour or part of the day that follows a day: ', 14:30u', 'om 9', 'in de ochtend'."""
+def hour_behind(tokens: Tokens, at: int, led: bool = False) -> int:
+    """The place behind the hour or part of the day that follows a day: ', 14:30u', 'om 9', 'in de ochtend'.
+
+    `led`: an early hour counts only behind 'om' or the like, for 'elke dag 1 uur lezen' is no hour of the day.
+    """
     for _ in range(2):
         token = tokens[at]
         if token.has("tail"):
             at += 1
             continue
-        end = _clock(tokens, at)
+        unled = led and not token.has("around_clock") and token.value < _EARLIEST
+        end = None if unled else _clock(tokens, at)
         if end is None:
             break
         at = end
@@ -117,15 +122,22 @@ def _clock(tokens: Tokens, at: int) -> int | None:
     here = at + comma
     about = tokens[here].has("around_clock")
     loose = tokens[here].text == "om"
-    end = _time(tokens, here + about, loose)
+    end = _from_till(tokens, here + about) or _time(tokens, here + about, loose)
     if end is None:
         return None
-    if tokens[end].text in {"-", "tot", "en", "t/m"}:
-        until = _time(tokens, end + 1, loose or tokens[end].text == "-")
-        end = end if until is None else until
     if comma and tokens[at].text == "(":
         return end + 1 if tokens[end].text == ")" else None
     return end
+
+
+def _from_till(tokens: Tokens, at: int) -> int | None:
+    """Behind '9.00-10.00', '13 tot 14 uur': the first hour may be bare if the second is not."""
+    begin = _time(tokens, at, loose=True)
+    if begin is None or tokens[begin].text not in {"-", "tot", "en", "t/m"}:
+        return None
+    bare = begin == at + 1
+    till = _time(tokens, begin + 1, loose=not bare)
+    return None if till is None or (bare and till == begin + 2) else till
 
 
 def _time(tokens: Tokens, at: int, loose: bool) -> int | None:
@@ -133,9 +145,9 @@ def _time(tokens: Tokens, at: int, loose: bool) -> int | None:
     if tokens[at].has("half_past"):
         at += 1
         loose = True
-    hour = number(tokens, at)
     token = tokens[at]
-    if hour is None or (not 0 <= token.value <= 24 and not (token.role.number and token.role.number <= 12)):
+    hour = token.value if token.value >= 0 else token.role.number
+    if hour is None or not (0 <= hour <= 24 if token.value >= 0 else 1 < hour <= 12):
         return None
     sign, minutes = tokens[at + 1], tokens[at + 2]
     if sign.text in {":", "."} and sign.glued and minutes.glued and len(minutes.text) == 2 and 0 <= minutes.value < 60:
@@ -154,4 +166,4 @@ def _behind_hour(tokens: Tokens, at: int) -> int:
 
 
 def _counts_something(token: Token) -> bool:
-    return token.role.unit is not None or token.has("times") or (token.role is PLAIN and token.text.isalpha())
+    return token.role.unit is not None or token.has("times") or token.text == "%"

@@ -193,7 +193,7 @@ def _date_behind(tokens: Tokens, at: int) -> Hit | None:
     here = at + 1 if tokens[at].text == "," else at
     if tokens[here].has("article") or here == at or tokens[here].value >= 0:
         day = day_of_month_and_month(tokens, here) or numeric_day(tokens, here)
-        if day is not None:
+        if day is not None and not tokens[day.end].has("hour"):
             return day
     if tokens[here].has("article"):
         nth = ordinal(tokens, here + 1)
@@ -226,7 +226,7 @@ def day_of_month(tokens: Tokens, at: int) -> Hit | None:
     if not tokens[at].has("article") or tokens[at].text == "het":
         return None
     nth = ordinal(tokens, at + 1)
-    if nth is None or not 1 <= nth.number <= 31 or at == 0 or not guards().asks_for_day(tokens[at - 1]):
+    if nth is None or not 1 <= nth.number <= 31:
         return None
     day, end = int(nth.number), nth.end
     here = end + tokens[end].has("of")
@@ -236,6 +236,8 @@ def day_of_month(tokens: Tokens, at: int) -> Hit | None:
     shift = tokens[here].role.shift
     if shift is not None and tokens[here + 1].role.unit == "month":
         return Hit(DayOfMonth(day, OFFSETS[shift]), here + 2)
+    if at == 0 or not guards().asks_for_day(tokens[at - 1]):
+        return None
     after = tokens[end]
     figures = tokens[at + 1].value >= 0
     sure = day > 12 or (figures and tokens[at - 1].role.frame in {"by", "from", "until", "through"})

@@ -20,6 +20,7 @@ _ASKING: Final = {"before", "by", "until", "through", "from", "since", "after", 
 class _Age(Strict):
     behind: list[str]
     before: list[str]
+    compared: list[str]
     years: int
 
 
@@ -79,6 +80,7 @@ class Guards:
 
     age_behind: frozenset[str]
     age_before: frozenset[str]
+    age_compared: frozenset[str]
     age_years: int
     pregnancy: frozenset[str]
     pregnancy_reach: int
@@ -166,7 +168,7 @@ class Guards:
         before = tokens[at - 1] if at else None
         if before is not None and before.glued and tokens[at].glued and before.text == "+":
             return True
-        if self._before(tokens, at, self.age_before, 1):
+        if self._before(tokens, at, self.age_before, 1) or self._before(tokens, at, self.age_compared, 2):
             return True
         joined = before is not None and before.text in {"van", ",", "(", "in", "is", "was", "wordt"}
         return joined and self._before(tokens, at - 1, self.age_before, 2)
@@ -213,6 +215,7 @@ def guards() -> Guards:
     return Guards(
         age_behind=_folded(lists.age.behind),
         age_before=_folded(lists.age.before),
+        age_compared=_folded(lists.age.compared),
         age_years=lists.age.years,
         pregnancy=_folded(lists.pregnancy.words),
         pregnancy_reach=lists.pregnancy.reach,

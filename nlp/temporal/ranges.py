@@ -97,7 +97,9 @@ def _two_ends(tokens: Tokens, at: int, between: bool, opened: bool) -> Ranged | 
     if begin is None:
         return None
     through = _joint(tokens, begin.end, between)
-    listed = isinstance(begin.when, Month | IsoWeek) and (tokens[begin.end].has("and") or tokens[begin.end].text == "/")
+    listed = isinstance(begin.when, Month | Months | IsoWeek) and (
+        tokens[begin.end].has("and") or tokens[begin.end].text == "/"
+    )
     if through is None and not listed:
         return None
     here = begin.end + 1
@@ -135,4 +137,6 @@ def _follows(begin: When, end: When) -> bool:
     """'april en mei' is one period, 'april en oktober' is two."""
     if isinstance(begin, IsoWeek) and isinstance(end, IsoWeek):
         return end.week == begin.week + 1
+    if isinstance(begin, Months) and isinstance(end, Months):
+        return end.first == begin.first + begin.count
     return isinstance(begin, Month) and isinstance(end, Month) and end.month == begin.month % 12 + 1

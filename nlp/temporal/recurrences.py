@@ -44,7 +44,7 @@ def recurrence(tokens: Tokens, at: int) -> Returning | None:
     if role.rrule is not None:
         return _adverb(tokens, at)
     if role.habit is not None:
-        return Returning(Recurrence(_weekly(1, [role.habit])), hour_behind(tokens, at + 1))
+        return Returning(Recurrence(_weekly(1, [role.habit])), hour_behind(tokens, at + 1, led=True))
     if tokens[at].text == "om":
         return _every_other(tokens, at)
     if role.frame == "at" or tokens[at].text == "/":
@@ -120,13 +120,17 @@ def _counted_unit(tokens: Tokens, at: int) -> Returning | None:
 
 
 def _on_which(tokens: Tokens, at: int, unit: Unit, interval: int) -> Returning:
-    plain = Returning(Recurrence(_rrule(unit, interval)), at)
+    plain = Returning(Recurrence(_rrule(unit, interval)), hour_behind(tokens, at, led=True) if unit == "day" else at)
     here = at + tokens[at].has("on")
     if unit == "week":
         days = _weekdays(tokens, here) if here > at else None
         if days is not None:
-            return Returning(Recurrence(_weekly(interval, days.days)), hour_behind(tokens, days.end))
+            return Returning(Recurrence(_weekly(interval, days.days)), hour_behind(tokens, days.end, led=True))
     if unit == "month" and here > at and tokens[here].has("article"):
+        nth_day = _nth_weekday(tokens, here + 1, each=True)
+        if nth_day is not None:
+            by_day = nth_day.said.rrule.partition(";")[2]
+            return Returning(Recurrence(f"{_rrule(unit, interval)};{by_day}"), nth_day.end)
         nth = ordinal(tokens, here + 1)
         if nth is not None and 1 <= nth.number <= 31 and not guards().is_counted(tokens[nth.end]):
             return Returning(Recurrence(f"{_rrule(unit, interval)};BYMONTHDAY={int(nth.number)}"), nth.end)
@@ -141,7 +145,7 @@ def _adverb(tokens: Tokens, at: int) -> Returning:
         days = _weekdays(tokens, at + 2)
         if days is not None:
             by_day = _weekly(1, days.days).partition(";")[2]
-            return Returning(Recurrence(f"{rrule};{by_day}"), hour_behind(tokens, days.end))
+            return Returning(Recurrence(f"{rrule};{by_day}"), hour_behind(tokens, days.end, led=True))
     return Returning(Recurrence(rrule), at + 1)
 
 
@@ -152,7 +156,7 @@ def _every_other(tokens: Tokens, at: int) -> Returning | None:
     here = at + 2
     token = tokens[here]
     if token.role.weekday is not None and not token.role.short:
-        return Returning(Recurrence(_weekly(2, [token.role.weekday])), hour_behind(tokens, here + 1))
+        return Returning(Recurrence(_weekly(2, [token.role.weekday])), hour_behind(tokens, here + 1, led=True))
     if token.role.unit is not None:
         return _on_which(tokens, here + 1, token.role.unit, 2)
     return _counted_unit(tokens, here)
@@ -245,7 +249,7 @@ def _with_week(tokens: Tokens, days: _Days, interval: int) -> Returning:
     here = end + 1 + tokens[end + 1].has("article")
     if tokens[end].has("of") and tokens[here].role.unit == "week":
         end = here + 1
-    return Returning(Recurrence(_weekly(interval, days.days)), hour_behind(tokens, end))
+    return Returning(Recurrence(_weekly(interval, days.days)), hour_behind(tokens, end, led=True))
 
 
 def _nth_weekday(tokens: Tokens, at: int, each: bool) -> Returning | None:
@@ -268,7 +272,7 @@ def _nth_weekday(tokens: Tokens, at: int, each: bool) -> Returning | None:
     if unit not in {"month", "quarter", "year"}:
         return None
     by_day = ",".join(f"{nth}{_DAYS[day]}" for nth in counts)
-    return Returning(Recurrence(f"{_rrule(unit, 1)};BYDAY={by_day}"), hour_behind(tokens, end))
+    return Returning(Recurrence(f"{_rrule(unit, 1)};BYDAY={by_day}"), hour_behind(tokens, end, led=True))
 
 
 def _of_each(tokens: Tokens, at: int, each: bool) -> tuple[Unit | None, int]:

@@ -12,8 +12,8 @@ from nlp.temporal.when import Hit
 
 LONGEST: Final = 4096
 """Characters that are read; a Telegram message has no more."""
-MOST: Final = 1500
-"""Words, figures and signs that are read; so many characters of Dutch hold about half of it."""
+MOST: Final = 1000
+"""Words, figures and signs that are read; so many characters of Dutch hold about 750."""
 
 
 class Token(NamedTuple):
