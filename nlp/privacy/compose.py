@@ -45,6 +45,8 @@ class Composer:
         self._given = sorted(word for word in _as_written("voornamen.txt") if not known[lex.fold(word)] & lex.FUNCTION_WORD)
         self._surnames = sorted(_as_written("achternamen.txt"))
         self._clear_given = [word for word in self._given if not known[lex.fold(word)] & lex.COMMON]
+        self._doubtful_given = [word for word in self._given if known[lex.fold(word)] & lex.LIGHT]
+        self._doubtful_surnames = [word for word in self._surnames if known[lex.fold(word)] & (lex.LIGHT | lex.COMMON)]
         self._eponyms = sorted(_as_written("eponiemen.txt"))
         self._places = sorted(_as_written("plaatsen.txt"))
         self._proper = sorted(word.replace("_", " ") for word in _as_written("eigennamen.txt"))
@@ -57,6 +59,11 @@ class Composer:
         self._word_names = sorted(
             word for word in _as_written("voornamen.txt") if known[lex.fold(word)] & lex.FUNCTION_WORD and len(word) > 1
         )
+
+        self._pasts = sorted(
+            word for word, flags in known.items()
+            if flags & lex.VERB and not flags & lex.NAME and len(word) > 4 and word.endswith(("de", "te", "t"))
+        )  # fmt: skip
 
     def corpus(self, rounds: int) -> Iterator[Sentence]:
         """Every pattern `rounds` times with a person; a sentence without slots a few times only."""
@@ -134,12 +141,16 @@ class Composer:
                 return [(pick(self._eponyms), False)]
             case "X":
                 return [(pick(self._places), False)]
+            case "H":
+                return [(pick(self._clear_given), False)]
             case "L":
                 return [(pick(self._proper), False)]
             case "W":
                 return [(pick(self._doubtful if chance() < 0.12 else self._words), False)]
             case "VF":
                 return [(pick(self._word_names), True), (" ", False), *self._last()]
+            case "Y":
+                return [(pick(self._pasts), False)]
             case "F":
                 return [(pick(_FUNCTIONS), False)]
             case "R":
@@ -150,12 +161,20 @@ class Composer:
                 raise ValueError(f"unknown slot {{{slot}}}")
 
     def _first(self) -> str:
-        if self._chance.random() < 0.6:
+        chance = self._chance.random()
+        if chance < 0.6:
             return self._chance.choice(self._clear_given)
+        if chance < 0.7:
+            return self._chance.choice(self._doubtful_given)
         return self._chance.choice(self._given)
 
     def _last(self) -> list[tuple[str, bool]]:
-        head = self._chance.choice(self._surnames)
+        chance = self._chance.random()
+        source = (
+            self._eponyms if chance < 0.03 else self._places if chance < 0.07
+            else self._doubtful_surnames if chance < 0.17 else self._surnames
+        )  # fmt: skip
+        head = self._chance.choice(source)
         pieces: list[tuple[str, bool]] = []
         if self._chance.random() < 0.35:
             interfix = self._chance.choice(_INTERFIXES)

@@ -6,6 +6,7 @@ cue that was never seen in training is weighed by its class. Used by training an
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from . import lexicon as lex
 from .tokens import Token
@@ -31,16 +32,13 @@ _LATER: tuple[tuple[int, str], ...] = (
     (lex.GIVEN, "giv"),
     (lex.SURNAME, "sur"),
 )
-_OWN: tuple[tuple[int, str], ...] = (
-    (lex.GIVEN, "G"),
-    (lex.SURNAME, "S"),
+_DOUBTS: tuple[tuple[int, str], ...] = (
+    (lex.FUNCTION_WORD, "F"),
     (lex.LIGHT, "L"),
     (lex.COMMON, "C"),
-    (lex.VERB, "V"),
-    (lex.FUNCTION_WORD, "F"),
     (lex.EPONYM, "E"),
-    (lex.PLACE, "P"),
     (lex.PROPER, "X"),
+    (lex.PLACE, "P"),
     (lex.TERM_HEAD, "H"),
     (lex.ROLE | lex.RELATION | lex.ANY_TITLE | lex.NAMING, "R"),
 )
@@ -57,7 +55,7 @@ def context_class(token: Token | None) -> str:
     if token is None:
         return "#"
     if token.shape == "mark":
-        mark = _MARKS.get(token.text, token.text)
+        mark = _MARKS.get(token.text[0], token.text[0])
         return mark if mark in _KNOWN_MARKS else "§"
     if token.shape == "break":
         return "."
@@ -65,24 +63,33 @@ def context_class(token: Token | None) -> str:
         return "NUM"
     if token.shape == "initial":
         return "INI"
-    flags = token.flags
+    return _word_class(token.flags) or ("UNK" if token.shape == "lower" else "Unk")
+
+
+@cache
+def _word_class(flags: int) -> str:
     for flag, name in _CLASS:
         if flags & flag:
             return name
-    if flags & lex.NAME and not flags & _DOUBT:
+    if flags & lex.NAME and not flags & (_DOUBT | lex.LIGHT):
         return "GIV" if flags & lex.GIVEN else "SUR"
     for flag, name in _LATER:
         if flags & flag:
             return name
-    return "UNK" if token.shape == "lower" else "Unk"
+    return ""
 
 
-def own_class(token: Token) -> str:
-    """What the lists know of the candidate itself: 'GS' is a given name that is also a surname, '-' is unknown."""
-    flags = token.flags
+@cache
+def own_class(flags: int) -> tuple[str, str]:
+    """What the lists know of the candidate: kind of name (G given, S surname, B both, '-' unknown) and first doubt."""
     if not flags:
-        return "-"
-    return "".join(sign for flag, sign in _OWN if flags & flag) or "-"
+        return "-", ""
+    given, surname = flags & lex.GIVEN, flags & lex.SURNAME
+    kind = "B" if given and surname else "G" if given else "S" if surname else "-"
+    for flag, sign in _DOUBTS:
+        if flags & flag:
+            return kind, sign
+    return kind, ""
 
 
 class Context:
@@ -118,10 +125,12 @@ class Context:
             return False
         flags = token.flags
         lower = shape == "lower" or self.shouts
+        if token.base == "jan" and place and self.tokens[place - 1].shape == "number":
+            return False
         if not flags:
             if shape in {"UPPER", "Mixed"} and not self.shouts:
                 return self._after_title(place)
-            return not (lower or token.opens) or self._is_announced(place)
+            return not (lower or token.opens) or self._is_announced(place) or (not lower and self._acts(place))
         if lower and flags & lex.COMMON and not flags & lex.LIGHT:
             return bool(flags & lex.NAME) and self._is_introduced(place)
         if flags & lex.FUNCTION_WORD and lower and not flags & lex.LIGHT:
@@ -132,22 +141,26 @@ class Context:
             return False
         if flags & (lex.PLACE | lex.EPONYM):
             return True
-        return not lower and self._after_title(place)
+        return not lower and self.anchor(place)[0] in {"TIT", "NAM"}
 
     def _is_announced(self, place: int) -> bool:
         """Whether an unknown word in lower case stands where a name must be expected: behind a cue or beside a name."""
-        if self.anchor(place)[0] in _ANNOUNCES:
+        anchor, strength = self.anchor(place)
+        if anchor in _ANNOUNCES and (strength != "w" or anchor == "TIT"):
             return True
         after = self.after(place)
         beside = after.rstrip("^") if after else self.classes[place + 1] if place + 1 < len(self.classes) else "#"
         return beside in {"GIV", "SUR"}
 
+    def _acts(self, place: int) -> bool:
+        """Whether what only people do follows: 'Frida woont', 'Okke belde'."""
+        return place + 1 < len(self.tokens) and bool(self.tokens[place + 1].flags & lex.HUMAN)
+
     def _is_introduced(self, place: int) -> bool:
         """Whether an ordinary word in lower case stands where it can only be a name: 'mevrouw de wit', 'kees bakker'."""
-        anchor, strength = self.anchor(place)
-        if anchor in _INTRODUCES:
+        if self.anchor(place)[0] in _INTRODUCES:
             return True
-        return strength == "s" and anchor == "ROL"
+        return place > 1 and self.tokens[place - 1].base in {"der", "den"} and self.tokens[place - 2].base in {"van", "v"}
 
     def _after_title(self, place: int) -> bool:
         return self.anchor(place)[0] == "TIT"
@@ -183,8 +196,10 @@ class Context:
         token = tokens[place]
         size = len(tokens)
         shape = self.shape(place)
-        own = own_class(token)
-        it = own + shape
+        kind, doubt = own_class(token.flags)
+        own = kind + doubt
+        sort = ("N" if kind != "-" else "-") + doubt
+        it = sort + shape
         before = classes[place - 1] if place else "#"
         before2 = classes[place - 2] if place > 1 else "#"
         next1 = classes[place + 1] if place + 1 < size else "#"
@@ -192,10 +207,14 @@ class Context:
         left_word = tokens[place - 1].base if place else "#"
         right_word = tokens[place + 1].base if place + 1 < size else "#"
         anchor, strength = self.anchor(place)
+        onward = self.after(place)
         found = [
             f"o={own}",
+            f"o={kind}",
+            f"s={sort}",
             f"i={it}",
             f"c={it}{self.case}",
+            f"z={shape}{self.case}",
             f"1={before}",
             f"2={before2}",
             f"3={next1}",
@@ -206,24 +225,26 @@ class Context:
             f"8={it}|{next1}",
             f"9={before}|{next1}",
             f"a={before2}|{before}",
+            f"y={sort}|{before}|{next1}",
             f"b={anchor}{strength}|{own}",
             f"d={anchor}{strength}|{it}",
             f"e={left_word}",
             f"f={right_word}",
-            f"g={left_word}|{own}",
-            f"h={right_word}|{own}",
-            f"j={self.after(place)}|{own}",
+            f"g={left_word}|{sort}",
+            f"h={right_word}|{sort}",
+            f"j={onward}|{sort}",
         ]
-        if own == "-" or token.flags & lex.COMMON:
+        if kind == "-" or token.flags & lex.COMMON:
             base = token.base
             found.append(f"k={base[-3:]}")
-            found.append(f"l={base[-2:]}|{own}")
+            found.append(f"l={base[-2:]}|{sort}")
             found.append(f"m={min(len(base), 10)}|{before}")
         if token.glued:
             found.append(f"n={it}|{before}")
         if place + 1 < size and tokens[place + 1].glued:
-            found.append(f"q={own}|{next1}")
+            found.append(f"q={sort}|{next1}")
             found.append(f"r={next1}")
         if token.possessive:
-            found.append(f"s={own}|{next1}")
+            found.append(f"p={sort}|{next1}")
+            found.append(f"p={sort}")
         return found

@@ -18,11 +18,11 @@ _RANK: dict[PrivacyKind, int] = {
     "email": 0,
     "bsn": 1,
     "date_of_birth": 2,
-    "patient_number": 3,
-    "phone": 4,
+    "phone": 3,
+    "patient_number": 4,
     "address": 5,
-    "person": 6,
-    "location": 7,
+    "location": 6,
+    "person": 7,
     "age_over_89": 8,
 }
 
@@ -38,14 +38,17 @@ def spans(text: str) -> tuple[PrivacySpan, ...]:
     found = [Found(tokens[person.first].start, tokens[person.last].end, "person") for person in people]
     about_person = bool(people) or any(token.flags & (lex.PATIENT | lex.TITLE) for token in tokens)
     found.extend(numbers.find(seen, about_person))
-    found.extend(places.find(seen, tokens, people))
-    return tuple(_span(text, one, signs) for one in _settle(found))
+    births = [one for one in found if one.kind == "date_of_birth"]
+    found.extend(places.find(seen, tokens, people, births))
+    return tuple(_span(text, one, signs) for one in _settle(found, len(seen)))
 
 
-def _settle(found: Sequence[Found]) -> list[Found]:
+def _settle(found: Sequence[Found], size: int) -> list[Found]:
+    taken = bytearray(size)
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: (_RANK[one.kind], one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+        if 1 not in taken[one.start : one.end]:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 

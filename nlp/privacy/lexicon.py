@@ -37,8 +37,9 @@ INTERFIX = 1 << 17
 WEAK_INTERFIX = 1 << 18
 STRONG_INTERFIX = 1 << 19
 SAYS = 1 << 20
-BEFORE = 1 << 21
 VERB = 1 << 22
+HUMAN = 1 << 23
+"""What only people do: 'woont', 'belde'."""
 
 NAME = GIVEN | SURNAME
 ANY_TITLE = TITLE | SOFT_TITLE | GROUP_TITLE
@@ -101,11 +102,14 @@ def load() -> Lexicon:
     mark(heads["voor"], TERM_CUE)
     places = _phrases("plaatsen.txt", lambda word: mark([word], PLACE))
     phrases = _phrases("eigennamen.txt", lambda word: mark([word], PROPER))
-    doubtful = _sections("dubbelzinnig.txt", ("licht", "zwaar"))
+    doubtful = _sections("dubbelzinnig.txt", ("naam", "licht", "zwaar"))
     mark([word for word in doubtful["zwaar"] if flags.get(fold(word), 0) & NAME], COMMON)
+    for word in doubtful["naam"]:
+        key = fold(word)
+        flags[key] = flags.get(key, 0) & ~(COMMON | VERB)
     for word in doubtful["licht"]:
         key = fold(word)
-        flags[key] = (flags.get(key, 0) | LIGHT) & ~COMMON
+        flags[key] = (flags.get(key, 0) | LIGHT) & ~(COMMON | VERB)
     _mark_cues(mark)
     streets = _sections("straatuitgangen.txt", ("sterk", "zwak", "niet"))
     return Lexicon(
@@ -161,14 +165,14 @@ def _mark_cues(mark: Callable[[Iterable[str], int], None]) -> None:
     mark(cues["tussenvoegsel"]["zwak"], WEAK_INTERFIX)
     mark(cues["tussenvoegsel"]["sterk"], STRONG_INTERFIX)
     mark(cues["zegt"]["na"], SAYS)
-    mark(cues["zegt"]["voor"], BEFORE)
+    mark(cues["zegt"]["mens"], HUMAN)
 
 
 def _phrases(name: str, single: Callable[[str], None]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Entries of several words by their first word; `single` receives the entries of one word."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for entry in _words(name):
-        first, *rest = fold(entry).split("_")
+        first, *rest = (word.rstrip(".") for word in fold(entry).split("_"))
         if rest:
             found.setdefault(first, set()).add(tuple(rest))
         else:

@@ -20,6 +20,8 @@ _LOCAL = re.compile(r"[\w.+\-]")
 _DOMAIN = re.compile(r"[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")
 _PAST = range(1900, 2013)
 """Years in which a plain date in a text about a person is taken for a date of birth."""
+_DATED = re.compile(r"(?:^|\W)(?:op|sinds|vanaf|tot|uit|voor|na|rond|per|van|versie|in)\s+(?:de\s+)?$")
+"""Before a plain date: then it is when something happened, not when somebody was born."""
 _RECENT = range(1900, 2100)
 
 
@@ -147,7 +149,9 @@ def _births(low: str, about_person: bool) -> Iterator[Found]:
         return
     for form in patterns().dates:
         for match in form.finditer(low):
-            if match.start() >= done and match.group("j") and _plausible(match, _PAST):
+            if match.start() < done or not match.group("j") or not _plausible(match, _PAST):
+                continue
+            if not _DATED.search(low, max(0, match.start() - 12), match.start()):
                 yield Found(*match.span(), "date_of_birth")
 
 

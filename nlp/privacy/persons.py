@@ -14,6 +14,9 @@ from .tokens import Token
 
 THRESHOLD = 0.5
 SURE = 0.9
+_SMALL_FIRST_NAMES = frozenset({"wil", "ben", "ad", "jan", "an", "do", "al", "jo", "co", "an"})
+_ARABIC = frozenset({"ben", "bin", "ait", "do", "das", "des", "te", "v", "d", "st", "st."})
+_BEFORE_INITIAL = lex.TITLE | lex.PATIENT | lex.ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def find(context: Context, weights: Weights) -> list[Person]:
             floor = found[-1].last + 1 if found else 0
             found.append(Person(_begin(tokens, place, floor), last))
             place = last + 1
-        elif initial := _initials_only(tokens, place):
+        elif (tokens[place].flags & _BEFORE_INITIAL or tokens[place].shape == "initial") and (
+            initial := _initials_only(tokens, chances, place)
+        ):
             found.append(initial)
             place = initial.last + 1
         else:
@@ -74,7 +79,9 @@ def _end(tokens: Sequence[Token], chances: Sequence[float], place: int) -> int:
         if onward is None:
             break
         last = onward
-    if last == place and _is_first_name(tokens[place]) and last + 3 < len(tokens) + 1:
+    if last + 2 < len(tokens) and tokens[last + 1].text == "," and _is_letter(tokens[last + 2], dotted=True):
+        return last + 2
+    if last == place and _is_first_name(tokens[place]):
         joined = _couple(tokens, chances, last)
         if joined is not None:
             return joined
@@ -88,12 +95,19 @@ def _next_name(tokens: Sequence[Token], chances: Sequence[float], last: int) -> 
         return None
     while right < len(tokens) and right - last < 5:
         token = tokens[right]
-        if chances[right] >= THRESHOLD:
+        if chances[right] >= THRESHOLD or (token.glued and token.shape == "Capital" and right == last + 1):
             return right
         if not (token.flags & lex.INTERFIX or token.shape == "initial"):
             return None
+        if right == last + 1 and token.flags & lex.WEAK_INTERFIX and token.shape == "lower" and not _deepens(tokens, right):
+            return None
         right += 1
     return None
+
+
+def _deepens(tokens: Sequence[Token], place: int) -> bool:
+    """'op den', 'in 't': a preposition that is part of a surname; 'Ahmed uit Gouda' has none."""
+    return place + 1 < len(tokens) and tokens[place + 1].base in {"den", "der", "'t", "de", "het"} or tokens[place].base in _ARABIC
 
 
 def _couple(tokens: Sequence[Token], chances: Sequence[float], first: int) -> int | None:
@@ -125,17 +139,26 @@ def _begin(tokens: Sequence[Token], place: int, floor: int) -> int:
         while left >= floor and _is_initial(tokens, left, tokens[first]):
             first = left
             left -= 1
+        if left >= floor and _is_small_first_name(tokens[left], tokens[first]):
+            first = left
+            left -= 1
         while left >= floor and _is_title(tokens, left):
             first = left
             left -= 1
+        if left >= floor and tokens[left].base == "de" and tokens[first].base == "heer":
+            first = left
     return first
+
+
+def _is_small_first_name(token: Token, surname: Token) -> bool:
+    """'Wil Koning', 'Ad van Gool': a first name that is a small word, before a surname with a capital."""
+    both = token.shape == "Capital" and surname.text[0].isupper() or surname.flags & lex.STRONG_INTERFIX
+    return bool(both) and token.base in _SMALL_FIRST_NAMES and token.shape == "Capital"
 
 
 def _owns_chain(tokens: Sequence[Token], chain: range, anchor: Token | None, name: Token) -> bool:
     words = [tokens[place] for place in chain]
-    if anchor is not None and (anchor.flags & lex.ANY_TITLE or anchor.shape == "initial"):
-        return True
-    if len(anchor.base if anchor else "") == 1 and anchor is not None and anchor.shape in {"Capital", "UPPER"}:
+    if anchor is not None and (anchor.flags & lex.ANY_TITLE or anchor.shape == "initial" or _is_letter(anchor, dotted=False)):
         return True
     if not words[0].flags & lex.STRONG_INTERFIX:
         return False
@@ -150,7 +173,7 @@ def _owns_chain(tokens: Sequence[Token], chain: range, anchor: Token | None, nam
 
 def _is_initial(tokens: Sequence[Token], place: int, following: Token) -> bool:
     token = tokens[place]
-    if token.shape == "initial":
+    if token.shape == "initial" or _is_letter(token, dotted=True):
         return True
     return len(token.base) == 1 and token.shape in {"Capital", "UPPER"} and following.start - token.end < 3
 
@@ -159,23 +182,28 @@ def _is_title(tokens: Sequence[Token], place: int) -> bool:
     return bool(tokens[place].flags & lex.ANY_TITLE)
 
 
-def _initials_only(tokens: Sequence[Token], place: int) -> Person | None:
-    """'mevrouw J.', 'patient B.', 'mevr. de V.': a person with the name shortened to a letter."""
+def _initials_only(tokens: Sequence[Token], chances: Sequence[float], place: int) -> Person | None:
+    """'mevrouw J.', 'patient B.', 'mevr. de V.', 'L. de G.': a person with the name shortened to a letter."""
     token = tokens[place]
-    title = token.flags & lex.TITLE
-    if not (title or token.flags & (lex.PATIENT | lex.ROLE)) or token.shape == "mark":
-        return None
     right = place + 1
     while right < len(tokens) and right - place < 4 and tokens[right].base in {"de", "van", "der", "den"}:
         right += 1
-    if right >= len(tokens):
+    if right >= len(tokens) or _next_name(tokens, chances, right) is not None:
         return None
     letter = tokens[right]
-    capital = letter.text[:1].isupper()
-    dotted = letter.shape == "initial" or (len(letter.text) == 2 and letter.text[1] == ".")
-    bare = len(letter.base) == 1 and capital and letter.shape in {"Capital", "UPPER"}
-    if title and (dotted or bare):
+    if _is_letter(token, dotted=True):
+        return Person(place, right) if right > place + 1 and _is_letter(letter, dotted=True) else None
+    if token.flags & lex.TITLE and (_is_letter(letter, dotted=False) or letter.shape == "initial"):
         return Person(place, right)
-    if dotted and capital and right == place + 1:
+    if right == place + 1 and _is_letter(letter, dotted=True):
         return Person(right, right)
     return None
+
+
+def _is_letter(token: Token, dotted: bool) -> bool:
+    """A capital for a name; `dotted`: only with its full stop."""
+    if not token.text[0].isupper():
+        return False
+    if token.shape == "initial" or (len(token.text) == 2 and token.text[1] == "."):
+        return True
+    return not dotted and len(token.base) == 1 and token.shape in {"Capital", "UPPER"}

@@ -16,8 +16,10 @@ from .numbers import Found
 from .persons import Person
 from .tokens import Token
 
+_NO_WORD = frozenset({"mark", "number", "break"})
 _OLD = range(90, 126)
 _BEHIND_AGE = frozenset({"jaar", "jarige", "jarig", "jr", "jr.", "j", "jaren", "jarigen", "jrs", "jarge", "jarige-", "lentes"})
+_SMALL = frozenset({"de", "het", "van", "der", "den", "'t", "ter", "ten"})
 _GENERAL = frozenset({"boven", "ouder", "onder", "dan", "vanaf", "tot", "plus", "bestaat", "geleden", "laatste", "afgelopen", "over", "komende",
                       "jonger", "minder", "meer", "na", "al", "ruim", "bijna"})  # fmt: skip
 _SUBJECT = frozenset({"hij", "zij", "ze", "mevrouw", "meneer", "patient", "patiente", "is", "wordt", "was", "werd", "leeftijd", "lft", "lft."})
@@ -51,10 +53,13 @@ def _cues() -> _Cues:
     )
 
 
-def find(text: str, tokens: Sequence[Token], persons: Sequence[Person]) -> list[Found]:
-    """Addresses, places of residence, beds and ages; they may overlap with persons, the caller settles that."""
+def find(text: str, tokens: Sequence[Token], persons: Sequence[Person], births: Sequence[Found]) -> list[Found]:
+    """Addresses, places of residence, beds and ages; they may overlap with persons, the caller settles that.
+
+    `births` are the dates of birth that were found before: 'geboren 3 mei 1948 te Almelo'.
+    """
     found = list(_addresses(tokens))
-    found.extend(_residences(tokens, persons, found))
+    found.extend(_residences(tokens, persons, found, births))
     if any(token.shape == "number" for token in tokens):
         if persons:
             found.extend(_beds(tokens, persons))
@@ -67,22 +72,24 @@ def find(text: str, tokens: Sequence[Token], persons: Sequence[Person]) -> list[
 
 def _addresses(tokens: Sequence[Token]) -> Iterator[Found]:
     cues = _cues()
+    strong = lex.load().streets.strong
     size = len(tokens)
+    somebody_lives = any(token.base in cues.lives for token in tokens)
     place = 0
     while place < size:
         token = tokens[place]
-        following = tokens[place + 1] if place + 1 < size else None
-        if token.shape in {"mark", "number", "break"}:
+        if token.shape in _NO_WORD:
             place += 1
             continue
+        following = tokens[place + 1] if place + 1 < size else None
         numbered = following is not None and following.shape == "number" and len(following.text) < 5
-        if numbered and _is_street(tokens, place) and following is not None:
+        if numbered and _is_street(tokens, place):
             end = _house_number(tokens, place + 1)
             first = _street_begin(tokens, place)
             yield Found(tokens[first].start, tokens[end].end, "address")
             place = end + 1
             continue
-        if not numbered and _ends_as_street(token, lex.load().streets.strong) and _lives(tokens, place):
+        if somebody_lives and not numbered and _ends_as_street(token, strong) and _lives(tokens, place):
             first = _street_begin(tokens, place)
             yield Found(tokens[first].start, token.end, "address")
         place += 1
@@ -108,7 +115,7 @@ def _beside_address(tokens: Sequence[Token], place: int, capitals: bool) -> bool
 
 def _ends_as_street(token: Token, endings: tuple[str, ...]) -> bool:
     base = token.base
-    if token.flags & (lex.FUNCTION_WORD | lex.VERB) or base in lex.load().streets.never:
+    if not base.endswith(endings) or token.flags & (lex.FUNCTION_WORD | lex.VERB) or base in lex.load().streets.never:
         return False
     return any(len(base) > len(ending) + 2 and base.endswith(ending) for ending in endings)
 
@@ -159,14 +166,18 @@ def _street_begin(tokens: Sequence[Token], place: int) -> int:
     """'Burgemeester de Zeeuwstraat 5': earlier words of the street name; an article that stands alone is none."""
     first = place
     left = place - 1
-    while left >= 0 and place - left < 4:
+    while left >= 0 and place - left < 5:
         token = tokens[left]
-        inside = token.shape == "Capital" and not token.opens
+        if token.base in _SMALL:
+            left -= 1
+            continue
+        inside = token.shape == "Capital" and not token.opens and not token.flags & (lex.PLACE | lex.ANY_TITLE)
         if not inside and token.base not in _cues().street_opening:
             break
-        if inside or token.base not in {"de", "het", "van", "op", "in", "aan", "der", "den", "'t"}:
-            first = left
+        first = left
         left -= 1
+    if first > 0 and tokens[first - 1].shape == "Capital" and tokens[first - 1].base in _SMALL and not tokens[first - 1].opens:
+        first -= 1
     return first
 
 
@@ -178,30 +189,38 @@ def _house_number(tokens: Sequence[Token], place: int) -> int:
         touching = token.start == tokens[end].end
         if (touching and len(token.base) < 3 and token.base.isalpha()) or token.base in _cues().addition:
             return end + 1
-        if len(token.base) == 1 and token.text.isupper() and token.base.isalpha():
+        if len(token.base) == 1 and token.base.isalpha() and token.base not in {"u", "t"}:
             return end + 1
         if end + 2 < len(tokens) and token.text in {"-", "/"} and tokens[end + 2].shape == "number" and touching:
             return end + 2
     return end
 
 
-def _residences(tokens: Sequence[Token], persons: Sequence[Person], addresses: Sequence[Found]) -> Iterator[Found]:
+def _residences(
+    tokens: Sequence[Token], persons: Sequence[Person], addresses: Sequence[Found], births: Sequence[Found]
+) -> Iterator[Found]:
     cues = _cues()
     inside = {place for person in persons for place in range(person.first, person.last + 1)}
     ends = {person.last for person in persons}
     address_ends = [found.end for found in addresses]
+    birth_ends = [found.end for found in births]
     place = 0
+    named = lex.load().places
     while place < len(tokens):
-        last = _place_name(tokens, place)
-        if last is None or (place in inside and not tokens[place - 1].base in cues.origin):
+        if not tokens[place].flags & lex.PLACE and tokens[place].base not in named:
             place += 1
             continue
+        last = _place_name(tokens, place)
         before = tokens[place - 1] if place else None
+        if last is None or before is None:
+            place += 1
+            continue
         yes = False
-        if before is not None:
+        if before.flags & lex.ANY_TITLE == 0:
+            born = before.base in {"te", "in"} and any(0 <= before.start - end < 3 for end in birth_ends)
             near_address = any(0 <= tokens[place].start - end < 12 for end in address_ends)
-            yes = near_address or _lives(tokens, place) or (before.base in cues.origin and _somebody(tokens, place - 1, ends))
-            if not yes:
+            yes = near_address or born or _lives(tokens, place) or (before.base in cues.origin and _somebody(tokens, place - 1, ends))
+            if not yes and place not in inside:
                 back = place - 2 if before.text in {",", "("} else place - 1
                 capital = tokens[place].shape == "Capital"
                 clear = capital or not tokens[place].flags & (lex.COMMON | lex.NAME)
@@ -214,8 +233,6 @@ def _residences(tokens: Sequence[Token], persons: Sequence[Person], addresses: S
 def _place_name(tokens: Sequence[Token], place: int) -> int | None:
     """Last token of the place name that begins here, if one does."""
     token = tokens[place]
-    if token.shape in {"mark", "number", "break"}:
-        return None
     for rest in lex.load().places.get(token.base, ()):
         window = tokens[place + 1 : place + 1 + len(rest)]
         if tuple(word.base for word in window) == rest:

@@ -12,7 +12,7 @@ from . import lexicon as lex
 
 Shape = Literal["lower", "Capital", "UPPER", "Mixed", "initial", "number", "mark", "break"]
 
-LIMIT = 20_000
+LIMIT = 8_192
 """Characters that are read; a Telegram message has 4,096 at most."""
 
 # Every alternative is bounded or a single class, so no text makes this slow.
@@ -20,14 +20,16 @@ _TOKEN = re.compile(
     r"""
     (?P<initials>(?<![^\W_])(?:[^\W\d_]\.){1,8}(?:[^\W\d_](?![\w.]))?)   # J.  A.B.  v.d.  o.a
     | (?P<short>['’`][^\W\d_]{1,2}(?![\w]))                              # 't  's
-    | (?P<word>[^\W\d_]+(?:['’`][^\W\d_]+)*(?:/[dD](?![\w]))?)           # piet's  O'Brien  v/d
+    | (?P<word>(?:[^\W\d_][\u0300-\u036f]*)+(?:['’`][^\W\d_]+)*(?:/[dD](?![\w]))?)   # piet's  O'Brien  v/d
     | (?P<number>\d+)
     | (?P<break>\n)
-    | (?P<mark>[^\w\s]|_)
+    | (?P<mark>(?P<sign>[^\w\s]|_)(?P=sign)*)                            # a row of one mark is one token
     """,
     re.VERBOSE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_DOUBLE_CAPITAL = re.compile(r"(?:Mc|Mac|De|Van|IJ|[A-Z]['’])[A-Z]?[^\W\d_A-Z]+")
+"""Names with a capital inside: McDonald, O'Brien, IJzerman."""
 _DOTTED = frozenset({"mevr", "mw", "mvr", "mvw", "dhr", "mnr", "dr", "drs", "prof", "zr", "br", "fam", "mej", "hr", "mr",
                      "ds", "ir", "ing", "pt", "pte", "pat", "st"})  # fmt: skip
 
@@ -75,9 +77,10 @@ def restore(start: int, end: int, places: list[int] | None) -> tuple[int, int]:
 
 def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
+    known: dict[str, tuple[Shape, str, int, bool]] = {}
     opens = True
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
+        kind = "mark" if match.lastgroup == "sign" else match.lastgroup
         word = match.group()
         start, end = match.span()
         if kind == "mark":
@@ -90,7 +93,7 @@ def _tokens(text: str) -> list[Token]:
                 opens = False
                 continue
             found.append(Token(word, start, end, "mark", word, 0))
-            if word in ".!?:\"“”•*":
+            if word[0] in ".!?:\"“”•*":
                 opens = True
             continue
         if kind == "break":
@@ -101,7 +104,9 @@ def _tokens(text: str) -> list[Token]:
             found.append(Token(word, start, end, "number", "0", 0))
             opens = False
             continue
-        shape, base, flags, possessive = _known(word)
+        if word not in known:
+            known[word] = _known(word)
+        shape, base, flags, possessive = known[word]
         glued = start > 0 and text[start - 1] in "-/‐–" and bool(found) and found[-1].end == start - 1
         found.append(Token(word, start, end, shape, base, flags, glued, possessive, opens=opens))
         opens = False
@@ -110,9 +115,14 @@ def _tokens(text: str) -> list[Token]:
 
 def _mask(tokens: list[Token]) -> None:
     """Marks 'Albert Schweitzer ziekenhuis', 'Global Health': names of things that are made of names or capitals."""
-    phrases = lex.load().phrases
+    known = lex.load()
+    phrases, places = known.phrases, known.places
     for place, token in enumerate(tokens):
-        for rest in phrases.get(token.base, ()):
+        if token.flags & lex.EPONYM:
+            _mask_eponyms(tokens, place)
+        if token.base not in phrases and token.base not in places:
+            continue
+        for rest in (*phrases.get(token.base, ()), *places.get(token.base, ())):
             following = [word for word in tokens[place + 1 : place + 6] if word.text != "."][: len(rest)]
             if tuple(word.base.rstrip(".") for word in following) == rest:
                 titled = place > 0 and tokens[place - 1].flags & lex.TITLE
@@ -121,6 +131,15 @@ def _mask(tokens: list[Token]) -> None:
                     for word in following:
                         word.masked = True
                 break
+
+
+def _mask_eponyms(tokens: list[Token], place: int) -> None:
+    """'Ramsay Hunt', 'Guillain-Barré': two eponyms in a row are a term, unless the first is a usual given name."""
+    token = tokens[place]
+    if place + 1 < len(tokens) and not token.flags & lex.GIVEN and tokens[place + 1].flags & lex.EPONYM:
+        titled = place > 0 and tokens[place - 1].flags & lex.ANY_TITLE
+        if not titled:
+            token.masked = tokens[place + 1].masked = True
 
 
 def _known(word: str) -> tuple[Shape, str, int, bool]:
@@ -145,6 +164,6 @@ def _known(word: str) -> tuple[Shape, str, int, bool]:
 def _shape(word: str) -> Shape:
     if word.islower():
         return "lower"
-    if word[0].isupper() and (len(word) == 1 or word[1:].islower()):
+    if word[0].isupper() and (len(word) == 1 or word[1:].islower() or _DOUBLE_CAPITAL.fullmatch(word)):
         return "Capital"
     return "UPPER" if word.isupper() else "Mixed"

@@ -17,7 +17,7 @@ from .tokens import Token, read
 
 SEED = 20260
 ROUNDS = 12
-STRENGTH = 0.5
+STRENGTH = 1.0
 """Inverse of the L2 penalty."""
 FEWEST = 3
 """A feature seen less often says nothing."""
