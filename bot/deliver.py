@@ -240,9 +240,12 @@ class Deliverer:
 
         def write() -> None:
             with self._database.unit() as unit:
+                # Not committed: somebody who is not known (any more) is not made for this.
+                person = unit.persons.by_chat(message.chat, now).person
+            with self._database.unit() as unit:
                 unit.outbox.failed(message.id, posted.reason)
                 if posted.fate is Fate.GONE:
-                    unit.persons.set_reachable(unit.persons.by_chat(message.chat, now).person, False)
+                    unit.persons.set_reachable(person, False)
                 unit.commit()
 
         await self._in_line(write)
