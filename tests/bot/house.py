@@ -19,15 +19,17 @@ from bot.app import Application, Parts
 from bot.settings import Settings
 from bot.simulator import Person, SimClock, Simulator, play
 from bot.simulator.faults import Fault
-from bot.simulator.messages import Message
-from bot.simulator.transcript import chat as shown
+from bot.simulator.messages import Kind, Message
+from bot.simulator.world import Toast
 from dialogs.library import Library
 from dialogs.plan import Plan
 from dialogs.reading import Reads
 from storage import Cipher, Database
+from tests.bot.aios import Aios, buttons
 from tests.bot.fakes import MORNING, FakeReader
 
 KEY = Cipher.new_key()
+MOST_QUESTIONS = 60
 DEADLINE_S = 20.0
 QUIET_S = 0.12
 """More than the time that marks wait for a turn to ride along with."""
@@ -66,6 +68,9 @@ class House:
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await work
+
+    def aios(self, person: Person, skips: bool = False, **says: str) -> Aios:
+        return Aios(self.library, person.name, says, skips)
 
     def phone(self, person: Person) -> "Phone":
         return Phone(self, person)
@@ -111,6 +116,9 @@ class Phone:
     def say(self, text: str) -> Message:
         return play.say(self._world, self.person.id, text)[0]
 
+    def send(self, kind: Kind) -> None:
+        play.send(self._world, self.person.id, kind)
+
     def press(self, label: str) -> str:
         return play.press(self._world, self.person.id, label=label)
 
@@ -138,10 +146,9 @@ class Phone:
         return [button.label for row in self.heard[-1].markup.rows for button in row]
 
     @property
-    def toasts(self) -> list[object]:
-        found = shown(self._world, self._world.people[self.person.id])["toasts"]
-        assert isinstance(found, list)
-        return found
+    def toasts(self) -> list[Toast]:
+        """What the bot answered to presses, oldest first."""
+        return [toast for toast in self._world.toasts if toast.chat == self.person.id]
 
     async def hears(self, count: int) -> None:
         """Until the bot said so many things in all."""
@@ -160,6 +167,20 @@ class Phone:
         self.press(label)
         await self.hears(before + 1)
         return self.texts[-1]
+
+    async def answers(self, aios: Aios, until: str = "") -> None:
+        """Answer every question until nothing is asked any more, or this button is there."""
+        for _ in range(MOST_QUESTIONS):
+            last = self.heard[-1]
+            if aios.done(last) or until in buttons(last):
+                return
+            act = aios.act(last)
+            if act.press:
+                self.press(act.press)
+            else:
+                self.say(act.say)
+            await self._house.until(lambda last=last: self.heard[-1] != last)  # type: ignore[misc]
+        raise AssertionError(f"there is no end to it: {self.texts[-3:]}")
 
     async def consents(self) -> None:
         """As far as the first question after consent."""
