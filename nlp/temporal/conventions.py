@@ -105,16 +105,16 @@ class Tolerance(Strict):
     first_week: int
 
 
-class _DaysPer(Strict):
-    half_month: int
-    half_week: int
+class _Counts(Strict):
+    few: int = Field(ge=2)
+    month: int = Field(ge=28, le=31)
 
 
 class Conventions(Strict):
     parts: dict[Literal["begin", "half", "eind"], PartDays]
     week_parts: dict[Literal["begin", "half", "eind"], PartDays]
     tolerance: Tolerance
-    days_per: _DaysPer
+    counts: _Counts
     named: tuple[Named, ...]
 
 

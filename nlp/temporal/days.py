@@ -127,10 +127,13 @@ def _three_figures(tokens: Tokens, at: int, third: Token) -> Hit | None:
 
 
 def _two_figures(tokens: Tokens, at: int, second: Token) -> Hit | None:
+    first, sign = tokens[at], tokens[at + 1].text
+    if tokens[at + 3].text == sign and tokens[at + 4].text == "'" and len(tokens[at + 5].text) == 2:
+        year = Year(2000 + tokens[at + 5].value)
+        return Hit(DayOfYear(year, day=first.value, month=second.value), at + 6) if tokens[at + 5].value >= 0 else None
     if not _stands_free(tokens, at, at + 3):
         return None
-    first = tokens[at]
-    if len(second.text) == 4 and second.value in _YEARS and first.value in range(1, 13) and tokens[at + 1].text != ".":
+    if len(second.text) == 4 and second.value in _YEARS and first.value in range(1, 13) and sign != ".":
         return Hit(Month(Year(second.value), month=first.value), at + 3)
     if len(first.text) == 4 and first.value in _YEARS and len(second.text) == 2 and second.value in range(1, 13):
         return Hit(Month(Year(first.value), month=second.value), at + 3)
@@ -232,7 +235,7 @@ def day_of_month(tokens: Tokens, at: int) -> Hit | None:
     here = end + tokens[end].has("of")
     here += tokens[here].has("article")
     if here > end and tokens[here].role.unit == "month":
-        return Hit(DayOfMonth(day, 0), here + 1)
+        return Hit(DayOfMonth(day), here + 1)
     shift = tokens[here].role.shift
     if shift is not None and tokens[here + 1].role.unit == "month":
         return Hit(DayOfMonth(day, OFFSETS[shift]), here + 2)

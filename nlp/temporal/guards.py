@@ -28,8 +28,9 @@ class _Words(Strict):
     words: list[str]
 
 
-class _Reach(Strict):
+class _Pregnancy(Strict):
     words: list[str]
+    pregnant: list[str]
     reach: int
 
 
@@ -64,7 +65,7 @@ class Tense(Strict):
 
 class _Lists(Strict):
     age: _Age
-    pregnancy: _Reach
+    pregnancy: _Pregnancy
     dose: _Dose
     measure: _Measure
     names: _Names
@@ -83,6 +84,7 @@ class Guards:
     age_compared: frozenset[str]
     age_years: int
     pregnancy: frozenset[str]
+    pregnant: frozenset[str]
     pregnancy_reach: int
     dose: frozenset[str]
     dose_reach: int
@@ -121,7 +123,7 @@ class Guards:
             return True
         if before is None:
             said = after.text in self.tense.auxiliaries or after.text in self.tense.past
-            return token.text not in {"zo", "vr"} and after.text.isalpha() and not said
+            return token.text not in {"ma", "zo", "vr"} and after.text.isalpha() and not said
         if token.text == "zo":
             return before.has("each")
         if token.text == "do" and before.text == "to":
@@ -178,6 +180,11 @@ class Guards:
         window = tokens[max(0, at - self.pregnancy_reach) : end + self.pregnancy_reach]
         return any(token.text in self.pregnancy for token in window)
 
+    def is_pregnant(self, tokens: Tokens, at: int, end: int) -> bool:
+        """A number of weeks beside a word for being pregnant."""
+        window = tokens[max(0, at - self.pregnancy_reach) : end + 2]
+        return any(token.text in self.pregnant for token in window)
+
     def is_dose(self, tokens: Tokens, at: int, end: int) -> bool:
         """A daily frequency beside a dose or a drug."""
         window = tokens[max(0, at - self.dose_reach) : end + self.dose_reach]
@@ -217,6 +224,7 @@ def guards() -> Guards:
         age_before=_folded(lists.age.before),
         age_compared=_folded(lists.age.compared),
         age_years=lists.age.years,
+        pregnant=_folded(lists.pregnancy.pregnant),
         pregnancy=_folded(lists.pregnancy.words),
         pregnancy_reach=lists.pregnancy.reach,
         dose=_folded(lists.dose.units),

@@ -1,4 +1,4 @@
-"""The words of time and what each of them is, read once from `nlp/data/temporal.toml`.
+"""The words of time and what each of them is, read once from `nlp/data/temporal.toml` and `temporal_typos.toml`.
 
 A word may be several things ("half" is a number, a part of a month and half past); the grammar decides which.
 Names of several words are read as one word. A mistake in the file is refused at load, with file and key.
@@ -80,11 +80,6 @@ _FLOATING: Final = {"Mn", "Cf"}
 _PLAIN_SIGNS: Final = str.maketrans("’‘`´–—‐‑−", "''''-----")
 
 
-class _Vague(Strict):
-    value: float
-    words: list[str]
-
-
 class _Calendar(Strict):
     names: list[list[str]]
     short: list[list[str]]
@@ -105,6 +100,8 @@ class _Context(Strict):
 
 
 class _Typos(Strict):
+    """`temporal_typos.toml`."""
+
     shortest: int = Field(ge=5)
     tables: list[Literal["months", "weekdays", "adverbs"]]
     words: list[str]
@@ -117,7 +114,6 @@ class _Plain(Strict):
 
 class _Words(Strict):
     numbers: dict[str, float]
-    vague: _Vague
     ordinals: dict[str, int]
     months: _Calendar
     weekdays: _Calendar
@@ -133,7 +129,6 @@ class _Words(Strict):
     counts: dict[str, int]
     per_short: dict[Unit, list[str]]
     context: _Context
-    typos: _Typos
     plain: _Plain
 
 
@@ -158,7 +153,7 @@ class Lexicon:
         known = self.words.get(word)
         if known is not None:
             return known
-        if self.shortest - 1 <= len(word):
+        if self.shortest - 1 <= len(word) and word not in self.never:
             if word.endswith(self.endings) and word not in self.not_compound:
                 return self.words[next(end for end in self.endings if word.endswith(end))]
             if len(word) <= self.longest + 1 and word[:2] in self.heads:
@@ -166,8 +161,6 @@ class Lexicon:
         return PLAIN
 
     def _misspelt(self, word: str) -> Role:
-        if word in self.never:
-            return PLAIN
         for shape in (word, *_shorter(word)):
             for meant in self.typos.get(shape, ()):
                 if meant[0] == word[0] and _one_off(word, meant):
@@ -233,8 +226,7 @@ def _entries(words: _Words) -> Iterator[tuple[str, Role]]:
     yield from _calendar_entries(words)
     for name, number in words.numbers.items():
         yield name, Role(number=number)
-    for name in words.vague.words:
-        yield name, Role(number=words.vague.value, flags=frozenset({"vague"}))
+    yield from ((name, Role(number=conventions().counts.few)) for name in words.flags["vague"])
     for name, ordinal in words.ordinals.items():
         yield name, Role(ordinal=ordinal)
     for name, day in words.days.items():
@@ -280,17 +272,17 @@ def _calendar_entries(words: _Words) -> Iterator[tuple[str, Role]]:
         yield from ((name, Role(named=index)) for name in named.names)
 
 
-def _spelt(words: _Words) -> Iterable[str]:
+def _spelt(words: _Words, typos: _Typos) -> Iterable[str]:
     """The words of which a typing error counts."""
-    yield from words.typos.words
-    if "months" in words.typos.tables:
+    yield from typos.words
+    if "months" in typos.tables:
         yield from (name for names in words.months.names for name in names)
-    if "weekdays" in words.typos.tables:
+    if "weekdays" in typos.tables:
         yield from (name for names in words.weekdays.names for name in names)
         yield from (
             name + part for names in words.weekdays.names for name in names for part in words.dayparts.words
         )  # fmt: skip
-    if "adverbs" in words.typos.tables:
+    if "adverbs" in typos.tables:
         yield from (name for names in words.adverbs.values() for name in names if name.isalpha())
 
 
@@ -298,6 +290,7 @@ def _spelt(words: _Words) -> Iterable[str]:
 def lexicon() -> Lexicon:
     """The word lists of this package; ValueError if the file is wrong."""
     raw = load(_Words, "temporal.toml")
+    forgiven = load(_Typos, "temporal_typos.toml")
     words: dict[str, Role] = {}
     phrases: dict[str, dict[tuple[str, ...], Role]] = {}
     for name, role in _entries(raw):
@@ -308,7 +301,7 @@ def lexicon() -> Lexicon:
             known = phrases.setdefault(parts[0], {})
             known[parts] = _merged(known.get(parts, PLAIN), role)
     typos: dict[str, list[str]] = {}
-    spelt = sorted({fold(name) for name in _spelt(raw) if len(fold(name)) >= raw.typos.shortest})
+    spelt = sorted({fold(name) for name in _spelt(raw, forgiven) if len(fold(name)) >= forgiven.shortest})
     for name in spelt:
         for shape in {name, *_shorter(name)}:
             typos.setdefault(shape, []).append(name)
@@ -321,8 +314,8 @@ def lexicon() -> Lexicon:
         phrases=by_length,
         typos={shape: tuple(names) for shape, names in typos.items()},
         heads=frozenset(head for name in spelt for head in (name[:2], name[0] + name[2])),
-        never=frozenset(raw.typos.never),
-        shortest=raw.typos.shortest,
+        never=frozenset(forgiven.never),
+        shortest=forgiven.shortest,
         longest=max(map(len, spelt)),
         endings=tuple(raw.context.endings),
         not_compound=frozenset(raw.context.not_compound),

@@ -8,21 +8,14 @@ from nlp.temporal.days import OFFSETS, day_of_month_and_month, is_long_ago, nume
 from nlp.temporal.guards import guards
 from nlp.temporal.lexicon import Shift, Unit
 from nlp.temporal.parts import WeekOf
-from nlp.temporal.relative import Ahead, CalendarUnit, DayOfMonth, Later, Rolling, Shifted, WeekdayIn, Weekend
+from nlp.temporal.relative import Ahead, CalendarUnit, DayOfMonth, Later, NextTo, Rolling, Shifted, WeekdayIn, Weekend
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Amount, Hit, When
 from nlp.temporal.yearly import IsoWeek, Month, Months, NamedPeriod, WholeYear, Year
 
 _YEARS: Final = range(2015, 2050)
-_PLURALS: Final = ("en", "kn", "dn", "gn", "jes", "nds")
-FEW: Final = 3
 _WINDOW: Final[frozenset[Shift]] = frozenset({"coming", "past", "next"})
 _PAST: Final[frozenset[Shift]] = frozenset({"last", "past"})
-
-
-def is_plural(token: Token) -> bool:
-    """'weken', 'mndn', 'weekjes'."""
-    return token.text.endswith(_PLURALS)
 
 
 def month(tokens: Tokens, at: int) -> Hit | None:
@@ -211,11 +204,14 @@ def shifted_unit(tokens: Tokens, at: int) -> Hit | None:
 def _of_calendar(tokens: Tokens, at: int, shift: Shift, unit: Unit, article: bool) -> Hit | None:
     if unit == "weekend":
         return Hit(Weekend(shift), at + 1)
-    plural = is_plural(tokens[at])
+    plural = tokens[at].has("plural")
     if plural or unit in {"day", "workday"}:
         if shift not in _WINDOW or not plural:
             return None
-        return Hit(Rolling(Amount(FEW, FEW, unit, vague=True), back=shift == "past"), at + 1)
+        return Hit(
+            Rolling(Amount(conventions().counts.few, conventions().counts.few, unit, vague=True), back=shift == "past"),
+            at + 1,
+        )
     rolls = (article and shift in {"coming", "past"}) or (unit == "halfyear" and shift in _WINDOW)
     if rolls:
         return Hit(Rolling(Amount(1, 1, unit), back=shift == "past"), at + 1)
@@ -238,7 +234,7 @@ def _last_few(tokens: Tokens, at: int) -> Hit | None:
         return Hit(Rolling(window.amount, back=True), window.end)
     unit = tokens[at + 1].role.unit
     if unit in {"week", "month"} and not tokens[at + 2].has("of"):
-        few = FEW if is_plural(tokens[at + 1]) else 1
+        few = conventions().counts.few if tokens[at + 1].has("plural") else 1
         return Hit(Rolling(Amount(few, few, unit, vague=few > 1), back=True), at + 2)
     return None
 
@@ -246,7 +242,7 @@ def _last_few(tokens: Tokens, at: int) -> Hit | None:
 def weekend(tokens: Tokens, at: int) -> Hit | None:
     """'het weekend', and 'weekend' behind a frame."""
     here = at + tokens[at].has("article")
-    if tokens[here].role.unit != "weekend" or is_plural(tokens[here]):
+    if tokens[here].role.unit != "weekend" or tokens[here].has("plural"):
         return None
     framed = at > 0 and tokens[at - 1].role.frame in {"before", "by", "until", "after", "since", "from", "through"}
     return Hit(Weekend(), here + 1) if here > at or framed else None
@@ -264,7 +260,7 @@ def ahead(tokens: Tokens, at: int) -> Hit | None:
 
 
 def ago(tokens: Tokens, at: int) -> Hit | None:
-    """'drie weken geleden', 'een maand later'."""
+    """'drie weken geleden', 'een maand later', 'twee weken voor 1 mei', 'een dag na Pasen'."""
     measured = amount(tokens, at)
     if measured is None:
         return None
@@ -273,4 +269,29 @@ def ago(tokens: Tokens, at: int) -> Hit | None:
         return Hit(Ahead(measured.amount, back=True), measured.end + 1)
     if behind.has("later"):
         return Hit(Later(measured.amount), measured.end + 1)
-    return None
+    fixed = _fixed_days(tokens, measured.end)
+    if fixed is None:
+        return None
+    return Hit(Later(measured.amount, fixed.when, behind.role.frame == "before"), fixed.end)
+
+
+def next_to(tokens: Tokens, at: int) -> Hit | None:
+    """'de week voor kerst', 'de dag na Koningsdag'."""
+    here = at + tokens[at].has("article")
+    length = {"day": 1, "week": 7}.get(tokens[here].role.unit or "")
+    if length is None or here == at or tokens[here].has("plural"):
+        return None
+    fixed = _fixed_days(tokens, here + 1)
+    if fixed is None:
+        return None
+    return Hit(NextTo(fixed.when, length, tokens[here + 1].role.frame == "before"), fixed.end)
+
+
+def _fixed_days(tokens: Tokens, at: int) -> Hit | None:
+    """A date or feast behind 'voor' or 'na'."""
+    if tokens[at].role.frame not in {"before", "after"}:
+        return None
+    read = day_of_month_and_month(tokens, at + 1) or named(tokens, at + 1)
+    if read is not None and isinstance(read.when, NamedPeriod) and conventions().named[read.when.index].season:
+        return None
+    return read

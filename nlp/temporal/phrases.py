@@ -63,6 +63,8 @@ def _duration(tokens: Tokens, at: int) -> Phrase | None:
     length, end = read
     if guards().is_age(tokens, at, end) or (length.unit in {"day", "week"} and guards().is_dose(tokens, at, end)):
         return None
+    if length.unit == "week" and guards().is_pregnant(tokens, at, end):
+        return None
     if length.unit == "year" and length.high >= guards().age_years:
         return None
     lang = tokens[end].has("lang")

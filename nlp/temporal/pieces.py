@@ -1,10 +1,11 @@
 """Reads pieces of periods, and periods of the programme: 'eind maart', 'de eerste week van mei', 'dit blok'."""
 
 from nlp.temporal.amounts import amount, ordinal
+from nlp.temporal.conventions import conventions
 from nlp.temporal.days import OFFSETS, day_of_month_and_month
 from nlp.temporal.lexicon import ContextKind
 from nlp.temporal.parts import Context, HalfOf, PartOf, PieceOf, RestOf, WeekdayOf
-from nlp.temporal.periods import FEW, is_plural, month, named, quarter, shifted_unit, week, year
+from nlp.temporal.periods import month, named, quarter, shifted_unit, week, year
 from nlp.temporal.relative import CalendarUnit, Weekend
 from nlp.temporal.tokens import Tokens
 from nlp.temporal.when import Amount, Hit
@@ -66,7 +67,7 @@ def _whole(tokens: Tokens, at: int) -> Hit | None:
     if tokens[here].has("whole"):
         here += 1
     unit = tokens[here].role.unit
-    if unit is None or unit in {"day", "workday", "halfyear"} or is_plural(tokens[here]):
+    if unit is None or unit in {"day", "workday", "halfyear"} or tokens[here].has("plural"):
         return None
     return Hit(Weekend() if unit == "weekend" else CalendarUnit(unit, 0), here + 1)
 
@@ -96,7 +97,7 @@ def _piece(tokens: Tokens, at: int, here: int, nth: int, after: int) -> Hit | No
     if counted is not None:
         length, end = counted.amount, counted.end
     elif unit in {"day", "week", "month", "quarter", "halfyear"}:
-        few = FEW if is_plural(tokens[after]) else 1
+        few = conventions().counts.few if tokens[after].has("plural") else 1
         length, end = Amount(few, few, unit, vague=few > 1), after + 1
     else:
         return None
@@ -127,7 +128,7 @@ def ordinal_year(tokens: Tokens, at: int) -> Hit | None:
         return None
     if here == at and not (at > 0 and (tokens[at - 1].has("in") or tokens[at - 1].role.part is not None)):
         return None
-    if is_plural(token):
+    if token.has("plural"):
         return None
     end = nth.end + 1
     if tokens[end].has("of"):

@@ -5,15 +5,19 @@ from typing import Final, NamedTuple
 from nlp.temporal import openings as o
 from nlp.temporal.amounts import number, ordinal
 from nlp.temporal.days import day_of_month_and_month, numeric_day
+from nlp.temporal.parts import PartOf
 from nlp.temporal.readers import when
-from nlp.temporal.relative import DayOffset, Weekday
+from nlp.temporal.relative import DayOffset, Weekday, WeekdayIn
 from nlp.temporal.said import Range
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Hit, When
 from nlp.temporal.yearly import DayOfYear, IsoWeek, Month, Months, WholeYear
 
-_SAME_KIND: Final = (DayOfYear, Month, Months, IsoWeek, Weekday, WholeYear)
+_SAME_KIND: Final = (DayOfYear, Month, Months, IsoWeek, WholeYear, PartOf)
 """Without 'van' in front, 'A - B' is a range only of two of these alike."""
+
+
+_MOST_LISTED: Final = 6
 
 
 class Ranged(NamedTuple):
@@ -34,7 +38,8 @@ def may_open_range(tokens: Tokens, at: int, end: int) -> bool:
     figures = opens & (o.FIGURE | o.NUMBER | o.ORDINAL)
     if opens & o.WEEKDAY:
         return tokens[at + 1].value >= 0
-    return bool(figures) and (_may_join(tokens[at + 1]) or _may_join(tokens[at + 2]))
+    listed = tokens[at + 1].text == "," and tokens[at + 2].value >= 0
+    return bool(figures) and (listed or _may_join(tokens[at + 1]) or _may_join(tokens[at + 2]))
 
 
 def _may_join(token: Token) -> bool:
@@ -77,10 +82,16 @@ def _days_of_one_month(tokens: Tokens, at: int, between: bool) -> Ranged | None:
     at += tokens[at].role.weekday is not None
     if not (tokens[at].role.opens & (o.FIGURE | o.NUMBER | o.ORDINAL | o.DETERMINER)):
         return None
-    first = ordinal(tokens, at + tokens[at].has("article")) or number(tokens, at)
-    if first is None or first.number != int(first.number) or not 1 <= first.number <= 31:
+    at += tokens[at].has("article")
+    first = ordinal(tokens, at) or number(tokens, at)
+    if (
+        first is None
+        or tokens[at].role.ordinal is not None
+        or first.number != int(first.number)
+        or not 1 <= first.number <= 31
+    ):
         return None
-    joint = first.end
+    joint = _behind_list(tokens, first.end)
     together = tokens[joint].has("and")
     if not together and _joint(tokens, joint, between) is None:
         return None
@@ -92,12 +103,21 @@ def _days_of_one_month(tokens: Tokens, at: int, between: bool) -> Ranged | None:
     return Ranged(Range(begin, last.when, through=True), last.end)
 
 
+def _behind_list(tokens: Tokens, at: int) -> int:
+    """Behind ', 4' and ', 5' of '3, 4, 5 en 6 mei'."""
+    for _ in range(_MOST_LISTED):
+        if tokens[at].text != "," or not 1 <= tokens[at + 1].value <= 31 or tokens[at + 1].glued:
+            break
+        at += 2
+    return at
+
+
 def _two_ends(tokens: Tokens, at: int, between: bool, opened: bool) -> Ranged | None:
     begin = _begin(tokens, at)
     if begin is None:
         return None
     through = _joint(tokens, begin.end, between)
-    listed = isinstance(begin.when, Month | Months | IsoWeek) and (
+    listed = isinstance(begin.when, Month | Months | IsoWeek | PartOf) and (
         tokens[begin.end].has("and") or tokens[begin.end].text == "/"
     )
     if through is None and not listed:
@@ -106,7 +126,8 @@ def _two_ends(tokens: Tokens, at: int, between: bool, opened: bool) -> Ranged | 
     if tokens[begin.end].role.frame == "until" and tokens[here].has("neutral"):
         here += 1
     end = _end(tokens, here, begin.when)
-    if end is None or not (opened or _alike(begin.when, end.when)):
+    explicit = opened or tokens[at].has("now") or tokens[begin.end].role.frame == "through"
+    if end is None or not (explicit or _alike(begin.when, end.when)):
         return None
     if listed and through is None and not _follows(begin.when, end.when):
         return None
@@ -130,11 +151,15 @@ def _end(tokens: Tokens, at: int, begin: When) -> Hit | None:
 
 
 def _alike(begin: When, end: When) -> bool:
+    if isinstance(begin, Weekday | WeekdayIn) and isinstance(end, Weekday | WeekdayIn):
+        return True
     return isinstance(begin, _SAME_KIND) and type(begin) is type(end)
 
 
 def _follows(begin: When, end: When) -> bool:
     """'april en mei' is one period, 'april en oktober' is two."""
+    if isinstance(begin, PartOf) and isinstance(end, PartOf):
+        return (begin.part, end.part) == ("eind", "begin")
     if isinstance(begin, IsoWeek) and isinstance(end, IsoWeek):
         return end.week == begin.week + 1
     if isinstance(begin, Months) and isinstance(end, Months):

@@ -8,7 +8,7 @@ from nlp.temporal import openings as o
 from nlp.temporal.amounts import hour_behind
 from nlp.temporal.days import day_of_month, day_of_month_and_month, day_offset, numeric_day, weekday
 from nlp.temporal.guards import guards
-from nlp.temporal.periods import ago, ahead, month, named, quarter, shifted_unit, week, weekend, year
+from nlp.temporal.periods import ago, ahead, month, named, next_to, quarter, shifted_unit, week, weekend, year
 from nlp.temporal.pieces import context, course, ordinal_year, part, piece, rest, within_year
 from nlp.temporal.relative import Shifted, Weekday
 from nlp.temporal.tokens import Token, Tokens
@@ -29,6 +29,7 @@ _READERS: Final[tuple[tuple[int, bool, _Reader], ...]] = (
     (o.SPECIAL | o.UNIT | o.ORDINAL | o.FIGURE, True, quarter),
     (o.UNIT, True, week),
     (o.UNIT, True, weekend),
+    (o.UNIT, True, next_to),
     (o.ORDINAL | o.FIGURE, True, piece),
     (o.ORDINAL | o.FIGURE, True, ordinal_year),
     (o.FRAME, False, ahead),

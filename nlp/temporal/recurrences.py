@@ -146,7 +146,7 @@ def _adverb(tokens: Tokens, at: int) -> Returning:
         if days is not None:
             by_day = _weekly(1, days.days).partition(";")[2]
             return Returning(Recurrence(f"{rrule};{by_day}"), hour_behind(tokens, days.end, led=True))
-    return Returning(Recurrence(rrule), at + 1)
+    return Returning(Recurrence(rrule), hour_behind(tokens, at + 1, led=True) if rrule == "FREQ=DAILY" else at + 1)
 
 
 def _every_other(tokens: Tokens, at: int) -> Returning | None:

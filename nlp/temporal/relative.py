@@ -68,19 +68,38 @@ class WeekdayIn(When):
 
 @dataclass(frozen=True, slots=True)
 class Later(When):
-    """'dinsdag over een week'; without a day before it ('een week later') from the day that the text spoke of last."""
+    """'dinsdag over een week', 'twee weken voor Pasen' (`back`); without days ('een week later') from the day that
+    the text spoke of last."""
 
     kind: ClassVar[TimeKind] = "date"
     edge: ClassVar[Edge] = "through"
     amount: Amount
-    day: When | None = None
+    days: When | None = None
+    back: bool = False
 
     def around(self, at: Vantage) -> Iterator[Stretch]:
-        if self.day is None:
+        if self.days is None:
             yield self.amount.after(at.anchor or at.today)
             return
-        for stretch in self.day.around(at):
-            yield self.amount.after(stretch.first)
+        for stretch in self.days.around(at):
+            yield self.amount.before(stretch.first) if self.back else self.amount.after(stretch.last)
+
+
+@dataclass(frozen=True, slots=True)
+class NextTo(When):
+    """'de week voor kerst', 'de dag na Pasen': as many days right before or after."""
+
+    days: When
+    length: int
+    back: bool
+
+    def around(self, at: Vantage) -> Iterator[Stretch]:
+        for stretch in self.days.around(at):
+            begin = stretch.first - timedelta(self.length) if self.back else stretch.last + timedelta(1)
+            yield Stretch(begin, begin + timedelta(self.length - 1))
+
+    def said_as(self) -> TimeKind:
+        return "date" if self.length == 1 else "period"
 
 
 @dataclass(frozen=True, slots=True)

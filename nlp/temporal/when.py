@@ -137,7 +137,8 @@ def _moved(day: date, count: float, unit: Unit) -> date:
         return add_months(day, round(count * _WHOLE_MONTHS[unit]))
     if unit == "month" and count == int(count):
         return add_months(day, int(count))
-    return day + timedelta(ceil(count * _ABOUT_DAYS[unit]))
+    days = conventions().counts.month if unit == "month" else 7 if unit in ("week", "weekend") else 1
+    return day + timedelta(ceil(count * days))
 
 
 def _workdays(day: date, count: int) -> date:
