@@ -111,7 +111,8 @@ def _row(value: object) -> Sequence[object]:
 def labelled(items: Sequence[Mapping[str, object]], per_frame: int, copies: int, filled_weight: float) -> list[Example]:
     """Examples of a task with one label per text, from lines with `text` or `frame` and `label`.
 
-    A written text counts for 1 together with its `copies`; a filled-in frame for `filled_weight` per text.
+    A written text counts for 1 together with its `copies`; a filled-in frame for `filled_weight` per text. A line
+    with a frame may say itself how many `texts` to make of it.
     """
     wording = wording_of(items)
     made = []
@@ -125,7 +126,7 @@ def labelled(items: Sequence[Mapping[str, object]], per_frame: int, copies: int,
             made += [Example(features(one), label, text, weight=1 / len(texts) ** 0.5) for one in texts]
         else:
             frame = str(item["frame"])
-            for one in filled(frame, per_frame, wording):
+            for one in filled(frame, int(str(item.get("texts", per_frame))), wording):
                 typed = next(variants(one, 1, wording))
                 made.append(Example(features(typed), label, frame, weight=filled_weight))
     return made

@@ -36,7 +36,7 @@ class CompetenceReader:
 
 
 def _examples(items: Iterable[Item]) -> list[Example]:
-    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.1)
+    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.2)
 
 
-TRAINING: Final = Training(LABELS, "one", _examples, strength=0.5)
+TRAINING: Final = Training(LABELS, "one", _examples, strength=1.0)

@@ -14,7 +14,7 @@ from typing import Final, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-SCHEME: Final = 1
+SCHEME: Final = 2
 """Raise it with every change to what is computed here: a model made by another scheme refuses to load."""
 BUCKETS: Final = 1 << 16
 LONGEST: Final = 4096
@@ -25,6 +25,7 @@ _KEPT: Final = "?!%+"
 _SQUEEZE: Final = re.compile(r"([a-z])\1{2,}")
 _OTHER_SCRIPT: Final = "§"
 _PICTURE: Final = "¤"
+_FIRST, _LAST = "^", "$"  # so that a pair can say: this is all there is ('goedemorgen' alone, or before a question)
 
 
 @runtime_checkable
@@ -88,7 +89,7 @@ _INVERSE: Final = pow(_PRIME, -1, 1 << 64)
 
 def _powers(base: int) -> NDArray[np.uint64]:
     row, power = [], 1
-    for _ in range(2 * LONGEST + 3):
+    for _ in range(LONGEST + 6):
         row.append(power)
         power = power * base & 0xFFFFFFFFFFFFFFFF
     return np.array(row, dtype=np.uint64)
@@ -107,7 +108,7 @@ def fold(text: str) -> str:
 
 def features(source: str | HasText) -> Features:
     """Never raises; a text without any word gives the features of an empty text."""
-    text = f" {fold(source if isinstance(source, str) else source.text)} "
+    text = f" {_FIRST} {fold(source if isinstance(source, str) else source.text)} {_LAST} "
     points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
     np.cumsum(points * _POWERS[: len(points)], out=sums[1:])

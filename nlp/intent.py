@@ -42,7 +42,7 @@ class IntentReader:
 
 
 def _examples(items: Iterable[Item]) -> list[Example]:
-    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.1)
+    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.2)
 
 
-TRAINING: Final = Training(LABELS, "one", _examples, strength=0.5)
+TRAINING: Final = Training(LABELS, "one", _examples, strength=1.0)
