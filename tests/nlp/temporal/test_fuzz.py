@@ -97,6 +97,13 @@ def test_a_longer_text_is_read_up_to_the_length_of_a_message(read: Read) -> None
     assert read(text, date(2027, 1, 15)) == ()
 
 
+def test_the_component_works_in_a_pipeline(pipeline: Language) -> None:
+    text = "Klaar voor 1maart, 20-01 of één week later."
+    spans = resolve(pipeline(text), ReadContext(date(2027, 1, 15)))
+    assert [span.quote.text for span in spans] == ["voor 1maart", "20-01", "één week later"]
+    assert_sound(text, spans)
+
+
 def test_several_threads_read_the_same(pipeline: Language) -> None:
     texts = [f"voor {day} maart, elke {name}, eind mei" for day in range(1, 29) for name in ("dinsdag", "week")]
     context = ReadContext(date(2027, 1, 15))
