@@ -1,7 +1,7 @@
 """The outbox on its way: per chat in order, interactive before bulk, inside Telegram's limits.
 
 At least once: a message is marked sent after Telegram took it, so a crash in between sends that one again.
-Marks wait a moment to ride along with the next turn's transaction.
+While turns are being kept, marks ride along with the next one's transaction.
 """
 
 import asyncio
@@ -79,6 +79,8 @@ class Deliverer:
         self._chats: dict[int, deque[Queued]] = {}
         self._held: set[int] = set()
         """Ids in memory, so that a sweep does not take them twice."""
+        self._last: dict[int, int] = {}
+        """What each chat got last, while that may not be written down yet."""
         self._seen: set[int] = set()
         """What the last sweep saw waiting in nobody's hands."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -165,9 +167,11 @@ class Deliverer:
             await self._give_up(message, Posted(Fate.REFUSED, reason="unreadable"))
             return
         while True:
+            await self._settled(message.chat)
             await self._limiter.turn(message.chat, message.bulk)
             posted = await self._post(message.chat, parcel)
             if posted.fate is Fate.SENT:
+                self._last[message.chat] = message.id
                 self._mark(Mark(message.id, posted.message_id, self._clock()))
                 return
             if posted.fate in (Fate.GONE, Fate.REFUSED):
@@ -184,6 +188,15 @@ class Deliverer:
                 await self._put_off(message, wait)
                 await asyncio.sleep(wait)
 
+    async def _settled(self, chat: int) -> None:
+        """Until it is written down that this chat got what it got last."""
+        while (last := self._last.get(chat)) is not None and last in self._marks:
+            if len(self._marks):
+                await self._in_line(self._write_marks)
+            else:
+                await asyncio.sleep(MARK_AFTER / 10)  # It is in the hands of a turn in another lane.
+        self._last.pop(chat, None)
+
     async def _post(self, chat: int, parcel: Parcel) -> Posted:
         task = asyncio.current_task()
         self._posting.add(task)
@@ -193,9 +206,11 @@ class Deliverer:
             self._posting.discard(task)
 
     def _mark(self, mark: Mark) -> None:
+        # Written at once when the lanes have nothing to do, else together with the next turn.
         self._marks.add([mark])
         if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().call_later(MARK_AFTER, self._flush)
+            busy = self._lanes is not None and self._lanes.busy
+            self._flushing = asyncio.get_running_loop().call_later(MARK_AFTER if busy else 0, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None

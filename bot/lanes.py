@@ -48,6 +48,11 @@ class Lanes:
             if self._running[lane] is None:
                 self._running[lane] = asyncio.get_running_loop().create_task(self._run(lane))
 
+    @property
+    def busy(self) -> bool:
+        """Whether rows are being handled now."""
+        return any(task is not None for task in self._running)
+
     async def run(self, work: Callable[[], Result]) -> Result:
         """Do something with the database, in line with the first lane."""
         return await asyncio.get_running_loop().run_in_executor(self._threads[0], work)
