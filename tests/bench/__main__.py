@@ -16,7 +16,7 @@ from rich.console import Console
 from tests.bench.chats import BrokenPlayError
 from tests.bench.contestants import LEERLIJN
 from tests.bench.figures import figures
-from tests.bench.machine import describe
+from tests.bench.machine import describe, load
 from tests.bench.process import ROOT
 from tests.bench.programme import FULL, NAMES, QUICK, Programme
 from tests.bench.report import Report
@@ -36,8 +36,11 @@ async def bench(names: Collection[str], quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as work:
         machine = describe(Path(work))
         taken = await Programme(names, size, Path(work), OUT).run()
+        machine["load after"] = load()
+    presses = sum(message.press for message in LEERLIJN.conversation)
     note = (
         f"{size.throughput.chats} chats of {len(LEERLIJN.conversation)} messages, each chat waits for its reply. "
+        f"{presses} of them are presses: only Leerlijn gets them as such, and answers each with a call of its own. "
         f"Medians of {size.repeats} repeats in which the contestants take turns; a ratio is taken within a repeat."
     )
     report = Report(figures(taken, size.stored), machine, note, taken)

@@ -73,6 +73,9 @@ LEERLIJN = Contestant(
     prepare=_migrate,
 )
 ECHO = Contestant("echo", "python-telegram-bot echo, one at a time", _peer("ptb_echo"), _TYPED, echo=True)
+ECHO_4 = Contestant(
+    "echo-4", "python-telegram-bot echo, 4 at once", _peer("ptb_echo", "--at-once", "4"), _TYPED, echo=True
+)
 ECHO_16 = Contestant(
     "echo-16", "python-telegram-bot echo, 16 at once", _peer("ptb_echo", "--at-once", "16"), _TYPED, echo=True
 )

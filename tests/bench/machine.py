@@ -30,13 +30,18 @@ def describe(work: Path) -> dict[str, str]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": f"{_processor()}, {os.cpu_count()} cores",
         "memory": f"{memory.total / 2**30:.1f} GiB, {memory.available / 2**30:.1f} GiB free",
-        "load before": ", ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "load before": load(),
         "system": f"{platform.system()} {platform.release()}",
         "fsync": f"{_fsync(work):.2f} ms",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "SQLite": sqlite3.sqlite_version,
         **{package: version(package) for package in PACKAGES},
     }
+
+
+def load() -> str:
+    """What else the machine is doing: programs that want a processor, over 1, 5 and 15 minutes."""
+    return ", ".join(f"{programs:.2f}" for programs in os.getloadavg())
 
 
 def _processor() -> str:

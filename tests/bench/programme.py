@@ -13,6 +13,7 @@ from tests.bench.contestants import (
     AIOGRAM_DIALOG,
     CONVERSATION_HANDLER,
     ECHO,
+    ECHO_4,
     ECHO_16,
     ECHO_AIOHTTP,
     LEERLIJN,
@@ -92,7 +93,7 @@ class Programme:
             ours.append(size.throughput)
         entries: list[tuple[Contestant, list[Phase]]] = []
         if "throughput" in wanted:
-            entries.append((ECHO, [size.throughput]))
+            entries += [(ECHO, [size.throughput]), (ECHO_4, [size.throughput])]
         if wanted - {"reading"}:
             entries.append((LEERLIJN, ours))
         if "latency" in wanted:

@@ -1,6 +1,7 @@
-"""A bare python-telegram-bot echo bot. One update after the other is its best setting when the network costs nothing:
+"""A bare python-telegram-bot echo bot: one update after the other, or `--at-once` so many.
 
-its HTTP client gets slower with every request that is under way. `--at-once` and `--aiohttp` are the variations.
+Its HTTP client gets slower with every request that is under way, so the best number depends on the network: where it
+costs nothing, one or a few. `--aiohttp` gives it our client.
 """
 
 import argparse
