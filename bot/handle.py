@@ -102,9 +102,7 @@ class Handler:
     def _together(self, rows: Sequence[Received], marks: Sequence[Mark]) -> list[Handled]:
         """Load all, decide all, keep all in one transaction."""
         arrivals = [self._arrival(row) for row in rows]
-        with self._database.unit() as unit:
-            dossiers = [unit.persons.by_chat(row.chat, row.at) for row in rows]
-            unit.commit()
+        dossiers = self._dossiers(rows, arrivals)
         answered: list[_Answered] = []
         handled: dict[int, Handled] = {}
         for row, arrival, dossier in zip(rows, arrivals, dossiers, strict=True):
@@ -115,6 +113,15 @@ class Handler:
                 answered.append(_Answered(row, arrival, dossier, turn))
         handled |= self._keep(answered, marks)
         return [handled[row.update_id] for row in rows]
+
+    def _dossiers(self, rows: Sequence[Received], arrivals: Sequence[Arrival | None]) -> list[Dossier]:
+        """Of everybody. Who says something is made known; who only blocks, perhaps after wiping everything, is not."""
+        silent = {row.chat for row, arrival in zip(rows, arrivals, strict=True) if arrival and arrival.event is None}
+        with self._database.unit() as unit:
+            found = {row.chat: unit.persons.by_chat(row.chat, row.at) for row in rows if row.chat not in silent}
+            unit.commit()
+            found |= {row.chat: unit.persons.by_chat(row.chat, row.at) for row in rows if row.chat in silent}
+        return [found[row.chat] for row in rows]
 
     def _arrival(self, row: Received) -> Arrival | None:
         try:
