@@ -1,7 +1,8 @@
 """The outbox on its way: per chat in order, interactive before bulk, inside Telegram's limits.
 
 At least once: a message is marked sent after Telegram took it, so a crash in between sends that one again.
-While turns are being kept, marks ride along with the next one's transaction.
+While turns are being kept, marks ride along with the next one's transaction. A chat gets nothing new before it
+is written down what it got last, so of each chat one message at most comes twice.
 """
 
 import asyncio
