@@ -19,7 +19,7 @@ from nlp.temporal.yearly import Months, NamedPeriod
 
 MOST: Final = 64
 """Expressions that are read in one text; a message that holds more is no message."""
-PLACES: Final = 250
+PLACES: Final = 200
 """Places where the readers are asked; the longest message of prose has about 150 where time might begin."""
 
 

@@ -27,9 +27,10 @@ Behind = Literal["coming", "past"]
 ContextKind = Literal["onderdeel", "other"]
 
 TOKEN: Final = re.compile(
-    r"[0-9]+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff])*|\n|(?P<sign>[^\s\w])(?P=sign)*|[\w]"
+    r"[A-Za-z]++(?![^\x00-\x7f])|[0-9]+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff])*"
+    r"|\n|(?P<sign>[^\s\w])(?P=sign)*|[\w]"
 )
-"""Figures, letters (with what floats between them), a line end, or a run of one sign."""
+"""Letters (with what floats between them; plain ones first, for speed), figures, a line end, or a run of one sign."""
 
 
 @dataclass(frozen=True, slots=True)

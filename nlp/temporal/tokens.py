@@ -54,19 +54,26 @@ def tokens_of(text: str, lexicon: Lexicon) -> Tokens:
 
 def _raw(text: str, lexicon: Lexicon) -> list[Token]:
     found: list[Token] = []
-    at = -1
-    role_of = lexicon.role
+    seen: dict[str, tuple[str, Role, int, bool]] = {}
+    behind = -1
     for match in islice(TOKEN.finditer(text, 0, LONGEST), MOST):
         start, end = match.span()
         word = match[0]
-        if word[0] in "0123456789":
-            token = Token(word, start, end, FIGURE, int(word) if end - start <= 4 else -1, start == at)
-        else:
-            folded = fold(word)
-            token = Token(folded, start, end, role_of(folded) if folded else PLAIN, -1, start == at, word[0].isupper())
-        found.append(token)
-        at = end
+        known = seen.get(word)
+        if known is None:
+            known = seen[word] = _known(word, lexicon)
+        folded, role, value, capital = known
+        found.append(Token(folded, start, end, role, value, start == behind, capital))
+        behind = end
     return found
+
+
+def _known(word: str, lexicon: Lexicon) -> tuple[str, Role, int, bool]:
+    """All of a token that does not depend on its place."""
+    if word[0] in "0123456789":
+        return word, FIGURE, int(word) if len(word) <= 4 else -1, False
+    folded = fold(word)
+    return folded, lexicon.role(folded) if folded else PLAIN, -1, word[0].isupper()
 
 
 def _joined(raw: list[Token], lexicon: Lexicon) -> list[Token]:
