@@ -8,9 +8,10 @@ import asyncio
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -55,7 +56,7 @@ class House:
         self.library = library
 
     def parts(self, reader: Reads | None = None) -> Parts:
-        return Parts(self.settings, self.database, self.library, reader or FakeReader())
+        return Parts(self.settings, self.database, self.library, reader or FakeReader(), self.simulator.clock.now)
 
     @asynccontextmanager
     async def bot(self, reader: Reads | None = None) -> AsyncIterator[Application]:
@@ -69,8 +70,8 @@ class House:
             with contextlib.suppress(asyncio.CancelledError):
                 await work
 
-    def aios(self, person: Person, skips: bool = False, **says: str) -> Aios:
-        return Aios(self.library, person.name, says, skips)
+    def aios(self, person: Person, says: Mapping[str, str] | None = None, skips: bool = False) -> Aios:
+        return Aios(self.library, person.name, says or {}, skips)
 
     def phone(self, person: Person) -> "Phone":
         return Phone(self, person)
@@ -121,6 +122,9 @@ class Phone:
 
     def press(self, label: str) -> str:
         return play.press(self._world, self.person.id, label=label)
+
+    def press_on(self, message: Message, label: str) -> None:
+        play.press(self._world, self.person.id, label=label, message_id=message.id)
 
     def edit(self, message: Message, text: str) -> None:
         play.edit(self._world, self.person.id, message.id, text)
@@ -189,10 +193,19 @@ class Phone:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, template: Path, library: Library, *people: Person) -> AsyncIterator[House]:
-    """A simulator and a database in `folder`, a copy of the migrated one at `template` (made with `KEY`)."""
+async def open_house(
+    folder: Path,
+    template: Path,
+    library: Library,
+    people: Iterable[Person] = (NOOR, HUGO, IRIS),
+    start: datetime = MORNING,
+) -> AsyncIterator[House]:
+    """A simulator and a database in `folder`, a copy of the migrated one at `template` (made with `KEY`).
+
+    `start` is when the simulated world begins; a bot in a process of its own has the real time.
+    """
     shutil.copy(template, folder / "leerlijn.db")
-    simulator = Simulator(clock=SimClock(MORNING), people=people or (NOOR, HUGO, IRIS), first_update_id=FIRST_UPDATE)
+    simulator = Simulator(clock=SimClock(start), people=people, first_update_id=FIRST_UPDATE)
     await simulator.start()
     settings = Settings(
         telegram_token=SecretStr(simulator.token),

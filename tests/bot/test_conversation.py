@@ -17,7 +17,7 @@ async def test_a_profile_and_a_leerdoel_are_kept(house: House) -> None:
     noor = house.phone(NOOR)
     async with house.bot():
         await noor.asks("/start")
-        await noor.answers(house.aios(NOOR, doel="Ik wil leren hechten"))
+        await noor.answers(house.aios(NOOR, {"doel": "Ik wil leren hechten"}))
         await house.quiet()
     plan = house.plan(NOOR)
     assert (plan.consent, plan.profile["naam"], plan.profile["begonnen"]) == (Consent.GIVEN, "Noor", BEGAN)

@@ -1,3 +1,15 @@
-from tests.bot.fixtures import house, log, migrated
+from collections.abc import Iterator
 
-__all__ = ["house", "log", "migrated"]
+import pytest
+
+from tests.bot.fixtures import house, log, migrated
+from tests.resilience.nursery import Nursery
+
+__all__ = ["house", "log", "migrated", "nursery"]
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
