@@ -7,7 +7,7 @@ A frame is a text with choices in it: `(a|b|)` is one of these, `{ziekte}` a wor
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -15,6 +15,8 @@ from typing import Final
 from nlp.features import features
 from nlp.training import Example
 
+_WRITTEN: Final = 0.5
+_FILLED: Final = 0.2
 _CHOICE: Final = re.compile(r"\(([^()]*)\)")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _NEIGHBOURS: Final = {
@@ -108,25 +110,35 @@ def _row(value: object) -> Sequence[object]:
     return value
 
 
-def labelled(items: Sequence[Mapping[str, object]], per_frame: int, copies: int, filled_weight: float) -> list[Example]:
-    """Examples of a task with one label per text, from lines with `text` or `frame` and `label`.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One text as the trainer sees it. `source` is the line it came from."""
 
-    A written text counts for 1 together with its `copies`; a filled-in frame for `filled_weight` per text. A line
-    with a frame may say itself how many `texts` to make of it.
+    text: str
+    label: str
+    source: str
+    weight: float
+
+
+def typed(items: Iterable[Mapping[str, object]], per_frame: int = 30, copies: int = 3) -> Iterator[Typed]:
+    """All texts that lines with `text` or `frame` and `label` stand for.
+
+    A written text comes with `copies` variants of itself. A filled-in frame weighs less than a written text, for
+    there are many of one making; its line may say itself how many `texts` to make of it.
     """
-    wording = wording_of(items)
-    made = []
-    for item in items:
-        if "label" not in item:
-            continue
-        label = frozenset({str(item["label"])})
-        if "text" in item:
-            text = str(item["text"])
-            texts = [text, *variants(text, copies, wording)]
-            made += [Example(features(one), label, text, weight=1 / len(texts) ** 0.5) for one in texts]
-        else:
-            frame = str(item["frame"])
-            for one in filled(frame, int(str(item.get("texts", per_frame))), wording):
-                typed = next(variants(one, 1, wording))
-                made.append(Example(features(typed), label, frame, weight=filled_weight))
-    return made
+    lines = list(items)
+    wording = wording_of(lines)
+    for line in lines:
+        if "text" in line:
+            text = str(line["text"])
+            for one in (text, *variants(text, copies, wording)):
+                yield Typed(one, str(line["label"]), text, _WRITTEN)
+        elif "frame" in line:
+            frame = str(line["frame"])
+            for one in filled(frame, int(str(line.get("texts", per_frame))), wording):
+                yield Typed(next(variants(one, 1, wording)), str(line["label"]), frame, _FILLED)
+
+
+def labelled(items: Iterable[Mapping[str, object]]) -> list[Example]:
+    """Examples of a task with one label per text."""
+    return [Example(features(one.text), frozenset({one.label}), one.source, weight=one.weight) for one in typed(items)]

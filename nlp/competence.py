@@ -4,14 +4,13 @@ The areas are those of CanMEDS as MMV and LOP use them; `data/train/competence*.
 ends and the next begins (nlp/README.md tells the borders in words).
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from dialogs.reading import Scored
 from nlp.augment import labelled
 from nlp.features import Features
 from nlp.linear import LinearModel
-from nlp.training import Example, Item, Training
+from nlp.training import Training
 
 LABELS: Final = (
     "medisch_handelen",
@@ -35,8 +34,4 @@ class CompetenceReader:
         return self._model.ranked(features)
 
 
-def _examples(items: Iterable[Item]) -> list[Example]:
-    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.2)
-
-
-TRAINING: Final = Training(LABELS, "one", _examples, strength=1.0)
+TRAINING: Final = Training(LABELS, "one", labelled, strength=1.0)

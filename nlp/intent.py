@@ -4,14 +4,13 @@
 borders in words). 'anders' is everything that is not the bot's work, medical questions included.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from dialogs.reading import Scored
 from nlp.augment import labelled
 from nlp.features import Features
 from nlp.linear import LinearModel
-from nlp.training import Example, Item, Training
+from nlp.training import Training
 
 LABELS: Final = (
     "nieuw_leerdoel",
@@ -41,8 +40,4 @@ class IntentReader:
         return self._model.ranked(features)
 
 
-def _examples(items: Iterable[Item]) -> list[Example]:
-    return labelled(list(items), per_frame=30, copies=3, filled_weight=0.2)
-
-
-TRAINING: Final = Training(LABELS, "one", _examples, strength=1.0)
+TRAINING: Final = Training(LABELS, "one", labelled, strength=1.0)
