@@ -7,6 +7,7 @@ now and then 'hidden': the model then sees it as if no list knew it, and learns 
 
 import random
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,15 +17,6 @@ from . import lexicon as lex
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINARY = lex.COMMON | lex.VERB | lex.TERM_HEAD | lex.TERM_CUE
 _SLOT = re.compile(r"\{(\w+)\}")
-_INTERFIXES = ("van", "van", "de", "de", "van der", "van der", "van den", "van de", "van de", "ter", "ten", "van 't", "el", "el", "den",
-               "v.d.", "op den", "in 't", "te", "ait", "von", "da", "al", "dos", "le", "la")  # fmt: skip
-_TITLES = ("mevrouw", "mevrouw", "mevrouw", "mevr", "mevr.", "mw", "mw.", "mvr", "dhr", "dhr.", "dhr", "meneer", "meneer", "meneer",
-           "de heer", "mijnheer", "mnr.", "hr.", "mej.")  # fmt: skip
-_DOCTORS = ("dokter", "dokter", "dokter", "dr", "dr.", "dr.", "prof.", "prof", "professor", "drs.")
-_FAMILIAR = ("zuster", "zuster", "broeder", "tante", "oma", "opa", "oom", "juf", "zr.", "meneer", "mevrouw")
-_FUNCTIONS = ("supervisor", "opleider", "huisarts", "verpleegkundige", "coassistent", "collega", "mentor", "assistent", "internist", "chirurg",
-              "cardioloog", "kinderarts", "gynaecoloog", "verloskundige", "anesthesist", "docent", "stagebegeleider", "tolk", "fysio")  # fmt: skip
-_KINSHIP = ("zoon", "dochter", "man", "vrouw", "moeder", "vader", "partner", "broer", "zus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +33,26 @@ class Composer:
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311  (no secret: a repeatable corpus)
+        filling = files("nlp").joinpath("data/train/privacy_vulling.toml").read_text(encoding="utf-8")
+        self._filling: dict[str, list[str]] = tomllib.loads(filling)
         known = lex.load().flags
-        self._given = sorted(word for word in _as_written("voornamen.txt") if not known[lex.fold(word)] & lex.FUNCTION_WORD)
+        self._given = sorted(
+            word for word in _as_written("voornamen.txt") if not known[lex.fold(word)] & lex.FUNCTION_WORD
+        )
         self._surnames = sorted(_as_written("achternamen.txt"))
         self._clear_given = [word for word in self._given if not known[lex.fold(word)] & lex.COMMON]
         self._doubtful_given = [word for word in self._given if known[lex.fold(word)] & lex.LIGHT]
         self._doubtful_surnames = [word for word in self._surnames if known[lex.fold(word)] & (lex.LIGHT | lex.COMMON)]
         self._eponyms = sorted(_as_written("eponiemen.txt"))
-        self._places = sorted(_as_written("plaatsen.txt"))
+        self._places = sorted(word for word in _as_written("plaatsen.txt") if "_" not in word)
         self._proper = sorted(word.replace("_", " ") for word in _as_written("eigennamen.txt"))
         self._words = sorted(
             word for word, flags in known.items()
-            if flags & lex.NAME and flags & (lex.COMMON | lex.LIGHT) and not flags & (lex.FUNCTION_WORD | lex.EPONYM | lex.PROPER)
-            and flags & lex.COMMON
+            if flags & lex.NAME and flags & lex.COMMON and not flags & (lex.FUNCTION_WORD | lex.EPONYM | lex.PROPER)
         )  # fmt: skip
-        self._doubtful = sorted(word for word, flags in known.items() if flags & lex.NAME and flags & lex.LIGHT and len(word) > 2)
+        self._doubtful = sorted(
+            word for word, flags in known.items() if flags & lex.NAME and flags & lex.LIGHT and len(word) > 2
+        )
         self._word_names = sorted(
             word for word in _as_written("voornamen.txt") if known[lex.fold(word)] & lex.FUNCTION_WORD and len(word) > 1
         )
@@ -105,7 +102,12 @@ class Composer:
         for word in _WORD.finditer(text):
             known = flags.get(lex.fold(word.group()), 0)
             ordinary = known & lex.COMMON and not known & ~_ORDINARY
-            if ordinary and self._chance.random() < 0.3 and all(word.end() <= start or end <= word.start() for start, end in names):
+            term = known & (lex.EPONYM | lex.PROPER) and not known & lex.NAME
+            if (
+                (ordinary or term)
+                and self._chance.random() < 0.3
+                and all(word.end() <= start or end <= word.start() for start, end in names)
+            ):
                 yield lex.fold(word.group())
 
     def _fill(self, slot: str) -> list[tuple[str, bool]]:
@@ -124,11 +126,11 @@ class Composer:
                 return [(dots + pick((" ", " ", "")), False), *self._last()]
             case "T":
                 middle = self._fill("I")[:1] if chance() < 0.12 else []
-                return [(pick(_TITLES) + " ", False), *middle, *self._last()]
+                return [(pick(self._filling["aanspreekvormen"]) + " ", False), *middle, *self._last()]
             case "TV":
-                return [(pick(_FAMILIAR) + " ", False), (self._first(), True)]
+                return [(pick(self._filling["vertrouwd"]) + " ", False), (self._first(), True)]
             case "D":
-                return [(pick(_DOCTORS) + " ", False), *self._last()]
+                return [(pick(self._filling["doktoren"]) + " ", False), *self._last()]
             case "VV":
                 return [(self._first(), True), (" en ", False), (self._first(), True), (" ", False), *self._last()]
             case "S":
@@ -152,9 +154,9 @@ class Composer:
             case "Y":
                 return [(pick(self._pasts), False)]
             case "F":
-                return [(pick(_FUNCTIONS), False)]
+                return [(pick(self._filling["functies"]), False)]
             case "R":
-                return [(pick(_KINSHIP), False)]
+                return [(pick(self._filling["relaties"]), False)]
             case "G":
                 return [(str(self._chance.randint(1, 240)), False)]
             case _:
@@ -177,7 +179,7 @@ class Composer:
         head = self._chance.choice(source)
         pieces: list[tuple[str, bool]] = []
         if self._chance.random() < 0.35:
-            interfix = self._chance.choice(_INTERFIXES)
+            interfix = self._chance.choice(self._filling["tussenvoegsels"])
             pieces.append(((interfix.capitalize() if self._chance.random() < 0.3 else interfix) + " ", False))
         pieces.append((head, True))
         if self._chance.random() < 0.06:

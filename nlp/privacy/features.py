@@ -8,8 +8,15 @@ cue that was never seen in training is weighed by its class. Used by training an
 from collections.abc import Sequence
 from functools import cache
 
+from . import cues, terms
 from . import lexicon as lex
 from .tokens import Token
+
+THRESHOLD = 0.5
+DOUBTFUL = 0.6
+"""Asked of a name that is also a word ('storm', 'mees'): flagging a word costs more trust than missing one name."""
+UNKNOWN = 0.8
+"""Asked of a word in lower case that no list knows, without a form of address before it."""
 
 _CLASS: tuple[tuple[int, str], ...] = (
     (lex.TITLE, "TIT"),
@@ -93,9 +100,10 @@ def own_class(flags: int) -> tuple[str, str]:
 
 
 class Context:
-    """The tokens of one text with their classes, worked out once."""
+    """The tokens of one text with their classes, worked out once; terms among them are marked."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
+        terms.mask(tokens)
         self.tokens = tokens
         self.classes = [context_class(token) for token in tokens]
         words = [token.shape for token in tokens if token.shape in _SHAPES and len(token.base) > 1]
@@ -125,16 +133,19 @@ class Context:
             return False
         flags = token.flags
         lower = shape == "lower" or self.shouts
-        if token.base == "jan" and place and self.tokens[place - 1].shape == "number":
+        if self._counts(place):
             return False
         if not flags:
             if shape in {"UPPER", "Mixed"} and not self.shouts:
                 return self._after_title(place)
             return not (lower or token.opens) or self._is_announced(place) or (not lower and self._acts(place))
-        if lower and flags & lex.COMMON and not flags & lex.LIGHT:
-            return bool(flags & lex.NAME) and self._is_introduced(place)
         if flags & lex.FUNCTION_WORD and lower and not flags & lex.LIGHT:
             return False
+        if flags & lex.FUNCTION_WORD and token.opens:
+            return bool(flags & lex.NAME) and self._surname_follows(place)
+        if (lower or token.opens) and flags & lex.COMMON and not flags & lex.LIGHT:
+            clear = self._is_introduced(place) or (not lower and (self._surname_follows(place) or self._acts(place)))
+            return bool(flags & lex.NAME) and clear
         if flags & (lex.NAME | lex.LIGHT):
             return not (lower and flags & lex.TITLE)
         if flags & (lex.TITLE | lex.NAMING | lex.INTERFIX | lex.FUNCTION_WORD):
@@ -146,21 +157,60 @@ class Context:
     def _is_announced(self, place: int) -> bool:
         """Whether an unknown word in lower case stands where a name must be expected: behind a cue or beside a name."""
         anchor, strength = self.anchor(place)
+        if anchor == "INI" and self.case != "l" and self.tokens[place].shape == "lower":
+            return False
         if anchor in _ANNOUNCES and (strength != "w" or anchor == "TIT"):
             return True
         after = self.after(place)
         beside = after.rstrip("^") if after else self.classes[place + 1] if place + 1 < len(self.classes) else "#"
         return beside in {"GIV", "SUR"}
 
+    def threshold(self, place: int) -> float:
+        """The chance that is asked of the candidate: more where a mistake would flag an ordinary word."""
+        token = self.tokens[place]
+        if token.flags & lex.LIGHT:
+            return DOUBTFUL
+        if not token.flags and token.shape == "lower" and not self._after_title(place):
+            return UNKNOWN
+        return THRESHOLD
+
+    def is_addressed(self, place: int) -> bool:
+        """Whether a form of address goes straight before a listed name, or before an unknown word with a capital."""
+        token = self.tokens[place]
+        anchor, strength = self.anchor(place)
+        if anchor != "TIT" or strength == "w":
+            return False
+        if token.flags & lex.NAME and not token.flags & (lex.COMMON | lex.FUNCTION_WORD):
+            return True
+        return token.shape == "Capital" and self.case == "c" and not token.flags & (lex.COMMON | lex.FUNCTION_WORD)
+
+    def _surname_follows(self, place: int) -> bool:
+        """'Wil Koning', 'Ben van Dam': a small word is a first name only before a surname with a capital."""
+        onward = self.after(place)
+        if onward:
+            return onward.endswith("^")
+        following = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        return following is not None and following.shape == "Capital" and bool(following.flags & lex.NAME)
+
+    def _counts(self, place: int) -> bool:
+        """'max 3', '3 jan', 'Na 128': a name that says something of a number."""
+        known, base = cues.names(), self.tokens[place].base
+        if base in known.after_number and place and self.tokens[place - 1].shape == "number":
+            return True
+        behind = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+        return base in known.before_number and behind is not None and behind.shape == "number"
+
     def _acts(self, place: int) -> bool:
         """Whether what only people do follows: 'Frida woont', 'Okke belde'."""
         return place + 1 < len(self.tokens) and bool(self.tokens[place + 1].flags & lex.HUMAN)
 
     def _is_introduced(self, place: int) -> bool:
-        """Whether an ordinary word in lower case stands where it can only be a name: 'mevrouw de wit', 'kees bakker'."""
+        """Whether an ordinary word stands where it can only be a name: 'mevrouw de wit', 'kees bakker'."""
         if self.anchor(place)[0] in _INTRODUCES:
             return True
-        return place > 1 and self.tokens[place - 1].base in {"der", "den"} and self.tokens[place - 2].base in {"van", "v"}
+        if place < 2 or not self.tokens[place - 2].flags & lex.INTERFIX:
+            return False
+        return self.tokens[place - 1].base in cues.names().old_fashioned
 
     def _after_title(self, place: int) -> bool:
         return self.anchor(place)[0] == "TIT"
@@ -210,7 +260,7 @@ class Context:
         onward = self.after(place)
         found = [
             f"o={own}",
-            f"o={kind}",
+            f"u={kind}",
             f"s={sort}",
             f"i={it}",
             f"c={it}{self.case}",
@@ -234,6 +284,8 @@ class Context:
             f"h={right_word}|{sort}",
             f"j={onward}|{sort}",
         ]
+        if place and tokens[place - 1].flags & lex.INTERFIX and tokens[place - 1].shape == "Capital":
+            found.append(f"v={it}{'o' if tokens[place - 1].opens else 'm'}")
         if kind == "-" or token.flags & lex.COMMON:
             base = token.base
             found.append(f"k={base[-3:]}")

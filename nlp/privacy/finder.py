@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from dialogs.reading import PrivacyKind, PrivacySpan, Quote
 
+from . import addresses, ages, model, numbers, persons, residence
 from . import lexicon as lex
-from . import model, numbers, persons, places
 from .features import Context
 from .numbers import Found
 from .tokens import read, restore
@@ -29,18 +29,18 @@ _RANK: dict[PrivacyKind, int] = {
 
 def spans(text: str) -> tuple[PrivacySpan, ...]:
     """Everything in `text` that identifies a person, in reading order. Offsets are those of the text as given."""
-    tokens, signs = read(text)
+    tokens, places = read(text)
     if not tokens:
         return ()
-    seen = text if signs is None else "".join(text[place] for place in signs[:-1])
-    context = Context(tokens)
-    people = persons.find(context, model.load())
-    found = [Found(tokens[person.first].start, tokens[person.last].end, "person") for person in people]
+    seen = text if places is None else "".join(text[place] for place in places[:-1])
+    low = numbers.lower(seen)
+    people = persons.find(Context(tokens), model.load())
     about_person = bool(people) or any(token.flags & (lex.PATIENT | lex.TITLE) for token in tokens)
-    found.extend(numbers.find(seen, about_person))
-    births = [one for one in found if one.kind == "date_of_birth"]
-    found.extend(places.find(seen, tokens, people, births))
-    return tuple(_span(text, one, signs) for one in _settle(found, len(seen)))
+    found = [*numbers.find(seen, low, about_person), *addresses.find(tokens)]
+    found.extend(residence.find(tokens, people, found))
+    found.extend(ages.find(low, tokens, people))
+    found.extend(Found(tokens[person.first].start, tokens[person.last].end, "person") for person in people)
+    return tuple(_span(text, one, places) for one in _settle(found, len(seen)))
 
 
 def _settle(found: Sequence[Found], size: int) -> list[Found]:
@@ -53,7 +53,6 @@ def _settle(found: Sequence[Found], size: int) -> list[Found]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def _span(text: str, one: Found, signs: list[int] | None) -> PrivacySpan:
-    start, end = restore(one.start, one.end, signs)
+def _span(text: str, one: Found, places: list[int] | None) -> PrivacySpan:
+    start, end = restore(one.start, one.end, places)
     return PrivacySpan(Quote(text[start:end], start, end), one.kind)
-

@@ -41,6 +41,9 @@ VERB = 1 << 22
 HUMAN = 1 << 23
 """What only people do: 'woont', 'belde'."""
 
+SURE_HEAD = 1 << 24
+"""A head that makes a term even of a usual name: 'Thomas spalk'."""
+
 NAME = GIVEN | SURNAME
 ANY_TITLE = TITLE | SOFT_TITLE | GROUP_TITLE
 
@@ -67,6 +70,7 @@ class Lexicon:
     """The same for places of residence ('den' -> (('bosch',), ('haag',)))."""
     streets: Streetnames
     public_numbers: tuple[str, ...]
+    verb_prefixes: tuple[str, ...]
 
 
 def fold(word: str) -> str:
@@ -92,13 +96,14 @@ def load() -> Lexicon:
     mark(_words("achternamen.txt"), SURNAME)
     mark(_words("woorden.txt"), COMMON)
     mark([word for word in _words("woordenschat.txt") if not flags.get(fold(word), 0)], COMMON)
-    verbs = _sections("werkwoorden.txt", ("zwak", "vormen"))
+    verbs = _sections("werkwoorden.txt", ("zwak", "vormen", "voorvoegsels"))
     mark([form for verb in verbs["zwak"] for form in inflect(fold(verb))], COMMON | VERB)
     mark(verbs["vormen"], COMMON | VERB)
     mark(_words("functiewoorden.txt"), FUNCTION_WORD)
     mark(_words("eponiemen.txt"), EPONYM)
-    heads = _sections("eponiemhoofden.txt", ("na", "voor"))
+    heads = _sections("eponiemhoofden.txt", ("na", "sterk", "voor"))
     mark(heads["na"], TERM_HEAD)
+    mark(heads["sterk"], TERM_HEAD | SURE_HEAD)
     mark(heads["voor"], TERM_CUE)
     places = _phrases("plaatsen.txt", lambda word: mark([word], PLACE))
     phrases = _phrases("eigennamen.txt", lambda word: mark([word], PROPER))
@@ -118,6 +123,17 @@ def load() -> Lexicon:
         places=places,
         streets=Streetnames(tuple(streets["sterk"]), tuple(streets["zwak"]), frozenset(streets["niet"])),
         public_numbers=tuple(_words("landelijkenummers.txt")),
+        verb_prefixes=tuple(verbs["voorvoegsels"]),
+    )
+
+
+def is_prefixed_verb(word: str) -> bool:
+    """Whether an unknown folded word is a verb behind a prefix: 'binnenkwam', 'overhalen'."""
+    known = load()
+    return word.startswith(known.verb_prefixes) and any(
+        known.flags.get(word[len(prefix) :], 0) & VERB
+        for prefix in known.verb_prefixes
+        if word.startswith(prefix) and len(word) > len(prefix) + 2
     )
 
 

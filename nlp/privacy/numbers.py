@@ -20,8 +20,6 @@ _LOCAL = re.compile(r"[\w.+\-]")
 _DOMAIN = re.compile(r"[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")
 _PAST = range(1900, 2013)
 """Years in which a plain date in a text about a person is taken for a date of birth."""
-_DATED = re.compile(r"(?:^|\W)(?:op|sinds|vanaf|tot|uit|voor|na|rond|per|van|versie|in)\s+(?:de\s+)?$")
-"""Before a plain date: then it is when something happened, not when somebody was born."""
 _RECENT = range(1900, 2100)
 
 
@@ -48,6 +46,7 @@ class Patterns:
     born: re.Pattern[str]
     dates: tuple[re.Pattern[str], ...]
     born_dates: tuple[re.Pattern[str], ...]
+    happened: re.Pattern[str]
 
 
 @cache
@@ -72,24 +71,32 @@ def patterns() -> Patterns:
         born=re.compile(rf"(?<!\w){born['aankondiging']}{born['tussen']}(?=['’\d])"),
         dates=dates,
         born_dates=(*dates, re.compile(born["aaneen"]), re.compile(born["jaar"])),
+        happened=re.compile(born["gebeurd"]),
     )
 
 
-def find(text: str, about_person: bool) -> list[Found]:
-    """Everything in `text` that is a number or an address of mail. `about_person`: a patient or a name is in the text."""
+def find(text: str, low: str, about_person: bool) -> list[Found]:
+    """Every number and mail address in `text` that identifies; `low` is its lower case of the same length.
+
+    `about_person` tells that a patient or a name is in the text.
+    """
     found: list[Found] = []
     if "@" in text:
         found.extend(_mails(text))
-    if not any(sign.isdigit() for sign in text):
-        return found
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
-    found.extend(_bsns(low))
-    found.extend(_phones(low))
-    found.extend(_births(low, about_person))
-    found.extend(_patient_numbers(low, about_person))
+    if any(sign.isdigit() for sign in text):
+        found.extend(_bsns(low))
+        found.extend(_phones(low))
+        found.extend(_births(low, about_person))
+        found.extend(_patient_numbers(low, about_person))
     return found
+
+
+def lower(text: str) -> str:
+    """Lower case with the same offsets: a sign that would become two ('İ') stays as it is."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
 def passes_eleven_test(digits: str) -> bool:
@@ -117,7 +124,7 @@ def _mails(text: str) -> Iterator[Found]:
 def _bsns(low: str) -> Iterator[Found]:
     for match in patterns().bsn.finditer(low):
         yield Found(*match.span("it"), "bsn")
-    for match in re.finditer(r"(?<![\d.,])\d{9}(?![\d%]|[.,]\d)", low):
+    for match in re.finditer(r"(?<![\d.,)+\-])\d{9}(?![\d%]|[.,]\d)", low):
         if passes_eleven_test(match.group()):
             yield Found(*match.span(), "bsn")
 
@@ -151,7 +158,7 @@ def _births(low: str, about_person: bool) -> Iterator[Found]:
         for match in form.finditer(low):
             if match.start() < done or not match.group("j") or not _plausible(match, _PAST):
                 continue
-            if not _DATED.search(low, max(0, match.start() - 12), match.start()):
+            if not patterns().happened.search(low, max(0, match.start() - 12), match.start()):
                 yield Found(*match.span(), "date_of_birth")
 
 

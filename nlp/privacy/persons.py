@@ -7,15 +7,13 @@ one span, 'Kees en Marieke' are two.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import cues
 from . import lexicon as lex
-from .features import Context
+from .features import THRESHOLD, Context
 from .model import Weights
 from .tokens import Token
 
-THRESHOLD = 0.5
 SURE = 0.9
-_SMALL_FIRST_NAMES = frozenset({"wil", "ben", "ad", "jan", "an", "do", "al", "jo", "co", "an"})
-_ARABIC = frozenset({"ben", "bin", "ait", "do", "das", "des", "te", "v", "d", "st", "st."})
 _BEFORE_INITIAL = lex.TITLE | lex.PATIENT | lex.ROLE
 
 
@@ -33,7 +31,12 @@ def find(context: Context, weights: Weights) -> list[Person]:
     chances = [0.0] * len(tokens)
     for place in range(len(tokens)):
         if context.is_candidate(place):
-            chances[place] = weights.probability(context.features(place))
+            chance = weights.probability(context.features(place))
+            if chance < SURE and context.is_addressed(place):
+                chance = SURE
+            elif chance < context.threshold(place):
+                chance = min(chance, THRESHOLD - 0.01)
+            chances[place] = chance
     _agree(tokens, chances)
     found: list[Person] = []
     place = 0
@@ -89,36 +92,45 @@ def _end(tokens: Sequence[Token], chances: Sequence[float], place: int) -> int:
 
 
 def _next_name(tokens: Sequence[Token], chances: Sequence[float], last: int) -> int | None:
-    """The next name word of the same person: adjacent, or behind interfixes or initials."""
-    right = last + 1
+    """The next name word of the same person: adjacent, glued ('Bos-de Wit'), or behind interfixes or initials."""
     if tokens[last].possessive:
         return None
-    while right < len(tokens) and right - last < 5:
+    size = len(tokens)
+    glued = last + 1 < size and tokens[last + 1].glued
+    for right in range(last + 1, min(size, last + 5)):
         token = tokens[right]
-        if chances[right] >= THRESHOLD or (token.glued and token.shape == "Capital" and right == last + 1):
+        if chances[right] >= THRESHOLD:
             return right
-        if not (token.flags & lex.INTERFIX or token.shape == "initial"):
+        inner = bool(token.flags & lex.INTERFIX)
+        capitals = token.shape == tokens[last].shape == "Capital"
+        if capitals and right == last + 1 and tokens[last].flags & lex.GIVEN and token.flags & lex.SURNAME:
+            return right  # 'Wil Koning': a surname that is a word
+        if glued and not inner and (token.shape == "Capital" or (right > last + 1 and token.shape == "lower")):
+            return right
+        if not (inner or token.shape == "initial"):
             return None
-        if right == last + 1 and token.flags & lex.WEAK_INTERFIX and token.shape == "lower" and not _deepens(tokens, right):
+        loose = right == last + 1 and token.flags & lex.WEAK_INTERFIX and token.shape == "lower"
+        if loose and not _deepens(tokens, right):
             return None
-        right += 1
     return None
 
 
 def _deepens(tokens: Sequence[Token], place: int) -> bool:
     """'op den', 'in 't': a preposition that is part of a surname; 'Ahmed uit Gouda' has none."""
-    return place + 1 < len(tokens) and tokens[place + 1].base in {"den", "der", "'t", "de", "het"} or tokens[place].base in _ARABIC
+    known = cues.names()
+    if tokens[place].base in known.always:
+        return True
+    return place + 1 < len(tokens) and tokens[place + 1].base in known.deepening
 
 
 def _couple(tokens: Sequence[Token], chances: Sequence[float], first: int) -> int | None:
     """'Kees en Marieke Smit': the end of the pair when the surname follows the second given name only."""
-    if first + 2 >= len(tokens) or tokens[first + 1].base not in {"en", "&"}:
+    if first + 2 >= len(tokens) or tokens[first + 1].base not in cues.names().joining:
         return None
     second = first + 2
     if chances[second] < THRESHOLD or not _is_first_name(tokens[second]):
         return None
-    last = _next_name(tokens, chances, second)
-    return last
+    return _next_name(tokens, chances, second)
 
 
 def _is_first_name(token: Token) -> bool:
@@ -152,13 +164,19 @@ def _begin(tokens: Sequence[Token], place: int, floor: int) -> int:
 
 def _is_small_first_name(token: Token, surname: Token) -> bool:
     """'Wil Koning', 'Ad van Gool': a first name that is a small word, before a surname with a capital."""
-    both = token.shape == "Capital" and surname.text[0].isupper() or surname.flags & lex.STRONG_INTERFIX
-    return bool(both) and token.base in _SMALL_FIRST_NAMES and token.shape == "Capital"
+    if token.shape != "Capital" or token.base not in cues.names().small_first_names:
+        return False
+    return surname.text[0].isupper() or bool(surname.flags & lex.STRONG_INTERFIX)
 
 
 def _owns_chain(tokens: Sequence[Token], chain: range, anchor: Token | None, name: Token) -> bool:
     words = [tokens[place] for place in chain]
-    if anchor is not None and (anchor.flags & lex.ANY_TITLE or anchor.shape == "initial" or _is_letter(anchor, dotted=False)):
+    relative = anchor is not None and anchor.flags & (lex.SOFT_TITLE | lex.GROUP_TITLE)
+    if relative and name.flags & lex.GIVEN and len(words) == 1 and words[0].text == "van":
+        return False
+    if anchor is not None and (anchor.flags & lex.ANY_TITLE or anchor.shape == "initial"):
+        return True
+    if anchor is not None and _is_letter(anchor, dotted=False):
         return True
     if not words[0].flags & lex.STRONG_INTERFIX:
         return False
@@ -166,7 +184,7 @@ def _owns_chain(tokens: Sequence[Token], chain: range, anchor: Token | None, nam
         return True
     if name.flags & lex.GIVEN and not name.flags & lex.SURNAME:
         return False
-    if len(words) > 1 or words[0].base == "de" and not name.flags & lex.COMMON:
+    if len(words) > 1 or (words[0].base == "de" and not name.flags & lex.COMMON):
         return True
     return anchor is None or bool(anchor.flags & lex.ROLE)
 
@@ -185,8 +203,9 @@ def _is_title(tokens: Sequence[Token], place: int) -> bool:
 def _initials_only(tokens: Sequence[Token], chances: Sequence[float], place: int) -> Person | None:
     """'mevrouw J.', 'patient B.', 'mevr. de V.', 'L. de G.': a person with the name shortened to a letter."""
     token = tokens[place]
+    between = cues.names().before_letter
     right = place + 1
-    while right < len(tokens) and right - place < 4 and tokens[right].base in {"de", "van", "der", "den"}:
+    while right < len(tokens) and right - place < 4 and tokens[right].base in between:
         right += 1
     if right >= len(tokens) or _next_name(tokens, chances, right) is not None:
         return None

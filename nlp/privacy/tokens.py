@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from . import cues
 from . import lexicon as lex
 
 Shape = Literal["lower", "Capital", "UPPER", "Mixed", "initial", "number", "mark", "break"]
@@ -30,8 +31,6 @@ _TOKEN = re.compile(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _DOUBLE_CAPITAL = re.compile(r"(?:Mc|Mac|De|Van|IJ|[A-Z]['’])[A-Z]?[^\W\d_A-Z]+")
 """Names with a capital inside: McDonald, O'Brien, IJzerman."""
-_DOTTED = frozenset({"mevr", "mw", "mvr", "mvw", "dhr", "mnr", "dr", "drs", "prof", "zr", "br", "fam", "mej", "hr", "mr",
-                     "ds", "ir", "ing", "pt", "pte", "pat", "st"})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -65,9 +64,7 @@ def read(text: str) -> tuple[list[Token], list[int] | None]:
         places = [place for place, sign in enumerate(text) if not _INVISIBLE.match(sign)]
         text = "".join(text[place] for place in places)
         places.append(places[-1] + 1 if places else 0)
-    tokens = _tokens(text)
-    _mask(tokens)
-    return tokens, places
+    return _tokens(text), places
 
 
 def restore(start: int, end: int, places: list[int] | None) -> tuple[int, int]:
@@ -78,6 +75,7 @@ def restore(start: int, end: int, places: list[int] | None) -> tuple[int, int]:
 def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
     known: dict[str, tuple[Shape, str, int, bool]] = {}
+    dotted = cues.names().dotted
     opens = True
     for match in _TOKEN.finditer(text):
         kind = "mark" if match.lastgroup == "sign" else match.lastgroup
@@ -87,13 +85,13 @@ def _tokens(text: str) -> list[Token]:
             if found and word in "-/‐–" and start == found[-1].end and end < len(text) and text[end].isalpha():
                 # the hyphen of a compound: the next word will be glued to this one
                 continue
-            if word == "." and found and found[-1].end == start and found[-1].base in _DOTTED:
+            if word == "." and found and found[-1].end == start and found[-1].base in dotted:
                 last = found[-1]
                 last.text, last.end = last.text + ".", end
                 opens = False
                 continue
             found.append(Token(word, start, end, "mark", word, 0))
-            if word[0] in ".!?:\"“”•*":
+            if word[0] in '.!?:"“”•*':
                 opens = True
             continue
         if kind == "break":
@@ -113,35 +111,6 @@ def _tokens(text: str) -> list[Token]:
     return found
 
 
-def _mask(tokens: list[Token]) -> None:
-    """Marks 'Albert Schweitzer ziekenhuis', 'Global Health': names of things that are made of names or capitals."""
-    known = lex.load()
-    phrases, places = known.phrases, known.places
-    for place, token in enumerate(tokens):
-        if token.flags & lex.EPONYM:
-            _mask_eponyms(tokens, place)
-        if token.base not in phrases and token.base not in places:
-            continue
-        for rest in (*phrases.get(token.base, ()), *places.get(token.base, ())):
-            following = [word for word in tokens[place + 1 : place + 6] if word.text != "."][: len(rest)]
-            if tuple(word.base.rstrip(".") for word in following) == rest:
-                titled = place > 0 and tokens[place - 1].flags & lex.TITLE
-                if not titled:
-                    token.masked = True
-                    for word in following:
-                        word.masked = True
-                break
-
-
-def _mask_eponyms(tokens: list[Token], place: int) -> None:
-    """'Ramsay Hunt', 'Guillain-Barré': two eponyms in a row are a term, unless the first is a usual given name."""
-    token = tokens[place]
-    if place + 1 < len(tokens) and not token.flags & lex.GIVEN and tokens[place + 1].flags & lex.EPONYM:
-        titled = place > 0 and tokens[place - 1].flags & lex.ANY_TITLE
-        if not titled:
-            token.masked = tokens[place + 1].masked = True
-
-
 def _known(word: str) -> tuple[Shape, str, int, bool]:
     """Shape, folded base, flags and possessive of a written form."""
     flags = lex.load().flags
@@ -158,6 +127,8 @@ def _known(word: str) -> tuple[Shape, str, int, bool]:
     elif not known and base.endswith("'"):
         base = base[:-1]
         known = flags.get(base, 0)
+    if not known and word.islower() and lex.is_prefixed_verb(base):
+        known = lex.COMMON | lex.VERB
     return _shape(word), base, known, possessive
 
 

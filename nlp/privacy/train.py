@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from . import lexicon as lex
 from .compose import Composer, Sentence
@@ -16,7 +18,7 @@ from .model import RESOURCE
 from .tokens import Token, read
 
 SEED = 20260
-ROUNDS = 12
+ROUNDS = 20
 STRENGTH = 1.0
 """Inverse of the L2 penalty."""
 FEWEST = 3
@@ -41,10 +43,7 @@ def examples(sentence: Sentence) -> list[tuple[list[str], bool]]:
 
 
 def train(seed: int = SEED, rounds: int = ROUNDS) -> tuple[list[str], np.ndarray, float]:
-    """Feature names, weights (float32) and bias. Raises ImportError without scikit-learn."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
+    """Feature names, weights (float32) and bias."""
     rows: list[dict[str, float]] = []
     labels: list[bool] = []
     for sentence in Composer(seed).corpus(rounds):
