@@ -54,6 +54,7 @@ class House:
         self.database = database
         self.settings = settings
         self.library = library
+        self._waits: list[asyncio.Future[None]] = []
 
     def parts(self, reader: Reads | None = None) -> Parts:
         return Parts(self.settings, self.database, self.library, reader or FakeReader(), self.simulator.clock.now)
@@ -93,6 +94,15 @@ class House:
         """Straight from the file, past everything that storage does."""
         with contextlib.closing(sqlite3.connect(self.settings.data_dir / "leerlijn.db")) as connection:
             return list(connection.execute(sql, values))
+
+    def when(self, condition: Callable[[], bool], act: Callable[[], None]) -> None:
+        """Do this as soon as that holds, while the test goes on."""
+
+        async def wait() -> None:
+            await eventually(condition)
+            act()
+
+        self._waits.append(asyncio.ensure_future(wait()))
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Until this holds in the simulated world. TimeoutError when it does not come."""

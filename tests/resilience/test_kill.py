@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Person
-from bot.simulator.stream import Notice, NoticeKind
 from dialogs.library import Library
 from dialogs.plan import Consent, Leerdoel, Plan
-from tests.bot.aios import Aios, buttons
+from tests.bot.aios import Aios
 from tests.bot.house import KEY, House, open_house
+from tests.bot.talk import Screen, talk, without_repeats
 from tests.resilience.nursery import Child, Nursery
 
 SEED = 20261123
@@ -66,10 +66,6 @@ def aios_of(library: Library, person: Person) -> Aios:
     return Aios(library, person.name, says, skips)
 
 
-Screen = tuple[str, tuple[tuple[str, str], ...]]
-"""A message as it stands: its text and its buttons with their data."""
-
-
 @dataclass
 class Talk:
     """One conversation as it was seen: every state of every message of the bot, and in which life of the bot."""
@@ -78,8 +74,7 @@ class Talk:
 
     @property
     def without_repeats(self) -> list[Screen]:
-        screens = [screen for screen, _ in self.seen]
-        return [screen for at, screen in enumerate(screens) if at == 0 or screen != screens[at - 1]]
+        return without_repeats([screen for screen, _ in self.seen])
 
     @property
     def repeats(self) -> list[int]:
@@ -108,25 +103,23 @@ class Stage:
         self._plan = list(plan)
         self._life = 0
         self._talks = {person.name: Talk() for person in PEOPLE}
-        self._events = 0
         self._kills: Counter[str] = Counter()
         self._starts: list[float] = []
 
     async def run(self) -> Run:
         began = time.monotonic()
-        async with asyncio.timeout(DEADLINE_S):
-            killing = asyncio.create_task(self._kill_and_start())
+        async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
+            killing = group.create_task(self._kill_and_start())
             await asyncio.gather(*(self._talk(person) for person in PEOPLE))
             await self._house.quiet()
             killing.cancel()
-            await asyncio.wait([killing])
         return Run(
             self._talks,
             {person.name: self._house.plan(person) for person in PEOPLE},
             self._house.rows(
                 "SELECT 'inbox', status, payload FROM inbox UNION SELECT 'outbox', status, payload FROM outbox"
             ),
-            self._events,
+            self._house.world.stream.seq,
             self._kills,
             self._starts,
             time.monotonic() - began,
@@ -169,34 +162,10 @@ class Stage:
                 bot.kill()
 
     async def _talk(self, person: Person) -> None:
-        """Until nothing is asked any more. Whoever sees a question a second time has answered it already."""
-        phone, aios = self._house.phone(person), aios_of(self._house.library, person)
-        answered: set[Screen] = set()
-        with self._house.world.stream.reader() as notices:
-            phone.say("/start")
-            while (notice := await notices.get()) is not None:
-                self._events += 1 if person is PEOPLE[0] else 0
-                screen = self._screen(person, notice)
-                if screen is None:
-                    continue
-                self._talks[person.name].seen.append((screen, self._life))
-                message = self._house.world.messages[notice.message]
-                if screen in answered:
-                    continue
-                answered.add(screen)
-                if aios.done(message):
-                    return
-                act = aios.act(message)
-                if act.press:
-                    phone.press_on(message, act.press)
-                else:
-                    phone.say(act.say)
+        def heard(screen: Screen) -> None:
+            self._talks[person.name].seen.append((screen, self._life))
 
-    def _screen(self, person: Person, notice: Notice) -> Screen | None:
-        message = self._house.world.messages.get(notice.message)
-        if notice.kind is not NoticeKind.MESSAGE or notice.chat != person.id or message is None or not message.from_bot:
-            return None
-        return message.body.text, tuple(buttons(message).items())
+        await talk(self._house, person, aios_of(self._house.library, person), heard)
 
 
 def kept(plan: Plan) -> tuple[Consent, object, list[tuple[object, ...]]]:
@@ -215,7 +184,7 @@ async def test_fifty_kills_leave_no_trace(
     for name in ("undisturbed", "killed"):
         folder = tmp_path / name
         folder.mkdir()
-        plan = moments(SEED, max(2, runs[0].events // (IN_A_TALK + IN_A_START))) if runs else []
+        plan = moments(SEED, apart=runs[0].events * 2 // 3 // IN_A_TALK) if runs else []
         async with open_house(folder, migrated, library, PEOPLE, datetime.now(UTC)) as house:
             runs.append(await Stage(house, nursery, plan).run())
     calm, wild = runs
