@@ -147,9 +147,13 @@ def _time(tokens: Tokens, at: int, loose: bool) -> int | None:
         loose = True
     token = tokens[at]
     hour = token.value if token.value >= 0 else token.role.number
+    if len(token.text) == 4 and token.value >= 0:
+        hour = token.value // 100
     if hour is None or not (0 <= hour <= 24 if token.value >= 0 else 1 < hour <= 12):
         return None
     sign, minutes = tokens[at + 1], tokens[at + 2]
+    if len(token.text) == 4 and sign.has("hour") and sign.glued and token.value % 100 < 60:
+        return at + 2
     if sign.text in {":", "."} and sign.glued and minutes.glued and len(minutes.text) == 2 and 0 <= minutes.value < 60:
         return _behind_hour(tokens, at + 3)
     behind = _behind_hour(tokens, at + 1)

@@ -4,8 +4,8 @@ from typing import Final
 
 from nlp.temporal.amounts import abbreviated, amount, number, ordinal
 from nlp.temporal.guards import guards
-from nlp.temporal.lexicon import Shift
 from nlp.temporal.relative import CalendarUnit, DayOffset, DayOfMonth, Later, Weekday, WeekdayIn
+from nlp.temporal.roles import Shift
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Hit, When
 from nlp.temporal.yearly import DayOfYear, IsoWeek, Month, Year
@@ -30,7 +30,8 @@ def year_behind(tokens: Tokens, at: int) -> tuple[Year | None, int]:
         return Year(2000 + tokens[at + 1].value), at + 2
     if len(token.text) == 4 and token.value in _YEARS and not tokens[at + 1].has("hour"):
         return Year(token.value), at + 1
-    if len(token.text) == 2 and token.value in _SHORT_YEARS and not token.glued and guards().ends_year(tokens[at + 1]):
+    apart = not token.glued or tokens[at - 1].role.month is not None
+    if len(token.text) == 2 and token.value in _SHORT_YEARS and apart and guards().ends_year(tokens[at + 1]):
         return Year(2000 + token.value), at + 1
     here = at + 1 if token.has("of") else at
     shift = tokens[here].role.shift
@@ -89,6 +90,8 @@ def _inside_figure(tokens: Tokens, at: int) -> bool:
     if at == 0 or not tokens[at].glued:
         return False
     before = tokens[at - 1]
+    if before.role.weekday is not None:
+        return False
     return before.text not in {"(", "'", '"', ":", ",", "/", "-", "=", "[", ">", "~", "*"}
 
 
@@ -146,12 +149,12 @@ def _two_figures(tokens: Tokens, at: int, second: Token) -> Hit | None:
 
 def _stands_free(tokens: Tokens, at: int, end: int) -> bool:
     """Do these figures end here, and begin here? Not in '12-3-4-5', '1.2.3', '3-4x' or 'v1-2'."""
-    if _inside_figure(tokens, at) or (
-        at > 1 and tokens[at].glued and tokens[at - 1].text in _SIGNS and tokens[at - 1].glued
-    ):
+    sign = tokens[at + 1].text
+    chained = at > 1 and tokens[at].glued and tokens[at - 1].text in _SIGNS and tokens[at - 1].glued
+    if _inside_figure(tokens, at) or (chained and not (sign == "/" and tokens[at - 3].text == "/")):
         return False
     after = tokens[end]
-    if not after.glued:
+    if not after.glued or (after.has("dash") and sign == "/" and tokens[end + 2].text == "/"):
         return True
     if after.text in _SIGNS or after.text == "+":
         return not (tokens[end + 1].glued and tokens[end + 1].text.isalnum())

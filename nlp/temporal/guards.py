@@ -59,6 +59,7 @@ class Tense(Strict):
     participles: frozenset[str]
     participle: re.Pattern[str]
     not_participle: frozenset[str]
+    behind_participle: frozenset[str]
     breaks: frozenset[str]
     joints: frozenset[str]
 

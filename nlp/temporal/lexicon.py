@@ -13,60 +13,15 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from nlp.temporal import openings
 from nlp.temporal.conventions import conventions
 from nlp.temporal.files import Strict, load
-
-Unit = Literal["day", "workday", "week", "month", "quarter", "halfyear", "year", "weekend"]
-Shift = Literal["next", "coming", "this", "last", "past"]
-Part = Literal["begin", "half", "eind"]
-Frame = Literal[
-    "before", "by", "until", "through", "from", "since", "after", "within", "ahead", "toward", "at", "between", "span"
-]  # fmt: skip
-Behind = Literal["coming", "past"]
-ContextKind = Literal["onderdeel", "other"]
+from nlp.temporal.roles import PLAIN, Behind, Frame, Part, Role, Shift, Unit, opening
 
 TOKEN: Final = re.compile(
     r"[A-Za-z]++(?![^\x00-\x7f])|[0-9]+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff])*"
     r"|\n|(?P<sign>[^\s\w])(?P=sign)*|[\w]"
 )
 """Letters (with what floats between them; plain ones first, for speed), figures, a line end, or a run of one sign."""
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """All that one word can be in a time expression.
-
-    `ordinal` is -1 for 'laatste'; `weekday` and `habit` count from Monday 0; `day` counts from today;
-    `named` is an index in `Conventions.named`.
-    """
-
-    number: float | None = None
-    ordinal: int | None = None
-    month: int | None = None
-    weekday: int | None = None
-    short: bool = False
-    habit: int | None = None
-    day: int | None = None
-    unit: Unit | None = None
-    shift: Shift | None = None
-    behind: Behind | None = None
-    part: Part | None = None
-    frame: Frame | None = None
-    named: int | None = None
-    rrule: str | None = None
-    count: int | None = None
-    per: Unit | None = None
-    context: ContextKind | None = None
-    flags: frozenset[str] = frozenset()
-    opens: int = 0
-    """Bits of `openings`: with what kind of word it can open an expression."""
-
-
-PLAIN: Final = Role()
-"""Nothing of time."""
-FIGURE: Final = Role(opens=openings.FIGURE)
-"""A number in figures."""
 
 
 def fold(word: str) -> str:
@@ -193,32 +148,6 @@ def _merged(one: Role, other: Role) -> Role:
     return replace(one, **given)
 
 
-_SPECIAL: Final = {"quarter", "whole", "span_noun", "course", "rest", "now"}
-
-
-def _opening(role: Role) -> Role:
-    """The role, with the bits of what it can open."""
-    flags = role.flags
-    bits = {
-        openings.NUMBER: role.number is not None or "vague" in flags,
-        openings.ORDINAL: role.ordinal is not None,
-        openings.MONTH: role.month is not None,
-        openings.WEEKDAY: role.weekday is not None,
-        openings.DAY: role.day is not None,
-        openings.UNIT: role.unit is not None,
-        openings.SHIFT: role.shift is not None,
-        openings.PART: role.part is not None,
-        openings.FRAME: role.frame is not None,
-        openings.NAMED: role.named is not None,
-        openings.DETERMINER: "article" in flags or "possessive" in flags,
-        openings.RETURNING: bool(role.rrule or role.count is not None or role.per or flags & {"each", "per", "om"})
-        or role.habit is not None,
-        openings.SPECIAL: bool(flags & _SPECIAL),
-        openings.CONTEXT: role.context is not None,
-    }
-    return replace(role, opens=sum(bit for bit, present in bits.items() if present))
-
-
 def _flag(*names: str) -> Role:
     return Role(flags=frozenset(names))
 
@@ -307,11 +236,11 @@ def lexicon() -> Lexicon:
         for shape in {name, *_shorter(name)}:
             typos.setdefault(shape, []).append(name)
     by_length = {
-        first: tuple((list(parts), _opening(known[parts])) for parts in sorted(known, key=len, reverse=True))
+        first: tuple((list(parts), opening(known[parts])) for parts in sorted(known, key=len, reverse=True))
         for first, known in phrases.items()
     }
     return Lexicon(
-        words={word: _opening(role) for word, role in words.items()},
+        words={word: opening(role) for word, role in words.items()},
         phrases=by_length,
         typos={shape: tuple(names) for shape, names in typos.items()},
         heads=frozenset(head for name in spelt for head in (name[:2], name[0] + name[2])),

@@ -8,7 +8,7 @@ from typing import ClassVar
 from dialogs.reading import TimeKind
 from nlp.temporal.calendar import add_months, monday, month_days, next_weekday
 from nlp.temporal.conventions import PartDays, conventions
-from nlp.temporal.lexicon import ContextKind, Part
+from nlp.temporal.roles import ContextKind, Part
 from nlp.temporal.when import Amount, Edge, Impossible, NeedsContext, Stretch, Vantage, When
 
 _DAY = timedelta(1)

@@ -2,20 +2,20 @@
 
 from typing import Final
 
-from nlp.temporal.amounts import amount, number, ordinal
+from nlp.temporal.amounts import abbreviated, amount, number, ordinal
 from nlp.temporal.conventions import conventions
 from nlp.temporal.days import OFFSETS, day_of_month_and_month, is_long_ago, numeric_day, year_behind
 from nlp.temporal.guards import guards
-from nlp.temporal.lexicon import Shift, Unit
 from nlp.temporal.parts import WeekOf
-from nlp.temporal.relative import Ahead, CalendarUnit, DayOfMonth, Later, NextTo, Rolling, Shifted, WeekdayIn, Weekend
+from nlp.temporal.relative import CalendarUnit, DayOfMonth, Rolling, Shifted, WeekdayIn, Weekend
+from nlp.temporal.roles import Shift, Unit
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Amount, Hit, When
 from nlp.temporal.yearly import IsoWeek, Month, Months, NamedPeriod, WholeYear, Year
 
 _YEARS: Final = range(2015, 2050)
 _WINDOW: Final[frozenset[Shift]] = frozenset({"coming", "past", "next"})
-_PAST: Final[frozenset[Shift]] = frozenset({"last", "past"})
+_WHOLE: Final = ("week", "month", "quarter", "year")
 
 
 def month(tokens: Tokens, at: int) -> Hit | None:
@@ -23,6 +23,8 @@ def month(tokens: Tokens, at: int) -> Hit | None:
     here = at
     if tokens[here].has("article") and (tokens[here + 1].role.unit == "month" or tokens[here + 1].role.shift):
         here += 1
+    elif tokens[here].has("whole") or (tokens[here].has("article") and tokens[here + 1].has("whole")):
+        here += 1 + tokens[here].has("article")
     shift = tokens[here].role.shift
     here += shift is not None
     if tokens[here].role.unit == "month" and (here > at or tokens[here].text == "maand"):
@@ -45,21 +47,22 @@ def month(tokens: Tokens, at: int) -> Hit | None:
 
 
 def _behind_abbreviation(tokens: Tokens, at: int) -> int:
-    dot = tokens[at]
-    return at + 1 if dot.text == "." and dot.glued and tokens[at - 1].role.short and tokens[at + 1].end >= 0 else at
+    return at + 1 if tokens[at - 1].role.short and abbreviated(tokens, at) else at
 
 
 def _asks_for_month(tokens: Tokens, at: int) -> bool:
+    after = tokens[at + 1]
+    joins = after.has("dash") or after.has("and") or after.text == "/" or after.role.frame in {"through", "until"}
+    if joins and tokens[at + 2].role.month is not None:
+        return True
     if at == 0:
         return False
-    before, after = tokens[at - 1], tokens[at + 1]
+    before = tokens[at - 1]
     if before.role.part is not None or before.role.unit == "month":
         return True
     if tokens[at].capital and tokens[at].text == "jan":
         return False
     if (before.has("dash") or before.text in {"/", "en"}) and at > 1 and tokens[at - 2].role.month is not None:
-        return True
-    if (after.has("dash") or after.text in {"/", "en"}) and tokens[at + 2].role.month is not None:
         return True
     return before.text in {"in", "rond"} or before.role.frame in {
         "before", "by", "until", "through", "from", "since", "after", "at", "toward"
@@ -141,7 +144,7 @@ def week(tokens: Tokens, at: int) -> Hit | None:
         if after.text in {"+"} or (after.glued and after.text.isalpha()) or guards().is_pregnancy(tokens, at, at + 2):
             return None
         year, end = year_behind(tokens, at + 2)
-        return _weekday_behind(tokens, Hit(IsoWeek(year, week=tokens[at + 1].value), end))
+        return weekday_behind(tokens, Hit(IsoWeek(year, week=tokens[at + 1].value), end))
     if here > at and tokens[here + 1].has("of"):
         day = day_of_month_and_month(tokens, here + 2) or numeric_day(tokens, here + 2)
         if day is not None:
@@ -149,7 +152,8 @@ def week(tokens: Tokens, at: int) -> Hit | None:
     return None
 
 
-def _weekday_behind(tokens: Tokens, week_read: Hit) -> Hit:
+def weekday_behind(tokens: Tokens, week_read: Hit) -> Hit:
+    """The weekday behind a week, if there is one: 'volgende week (op) vrijdag'."""
     here = week_read.end + tokens[week_read.end].has("on")
     token = tokens[here]
     if token.role.weekday is None or (token.role.short and token.text == "zo"):
@@ -188,7 +192,7 @@ def shifted_unit(tokens: Tokens, at: int) -> Hit | None:
     article = here > at
     shift = tokens[here].role.shift
     if shift is None:
-        return _last_few(tokens, here)
+        return _whole_unit(tokens, here) if article and tokens[here].has("whole") else _last_few(tokens, here)
     here += 1
     if shift in _WINDOW:
         window = amount(tokens, here)
@@ -199,6 +203,12 @@ def shifted_unit(tokens: Tokens, at: int) -> Hit | None:
     if unit is None or (unit == "year" and tokens[here].text == "jaren" and shift == "this"):
         return None
     return _of_calendar(tokens, here, shift, unit, article)
+
+
+def _whole_unit(tokens: Tokens, at: int) -> Hit | None:
+    """'(de) hele week', '(het) hele jaar': of today."""
+    unit = tokens[at + 1].role.unit
+    return Hit(CalendarUnit(unit, 0), at + 2) if unit in _WHOLE and not tokens[at + 1].has("plural") else None
 
 
 def _of_calendar(tokens: Tokens, at: int, shift: Shift, unit: Unit, article: bool) -> Hit | None:
@@ -217,7 +227,7 @@ def _of_calendar(tokens: Tokens, at: int, shift: Shift, unit: Unit, article: boo
         return Hit(Rolling(Amount(1, 1, unit), back=shift == "past"), at + 1)
     read = Hit(CalendarUnit(unit, OFFSETS[shift]), at + 1)
     if unit == "week":
-        return _weekday_behind(tokens, read)
+        return weekday_behind(tokens, read)
     if unit == "month" and tokens[at + 1].has("article"):
         nth = ordinal(tokens, at + 2)
         if nth is not None and 1 <= nth.number <= 31:
@@ -246,52 +256,3 @@ def weekend(tokens: Tokens, at: int) -> Hit | None:
         return None
     framed = at > 0 and tokens[at - 1].role.frame in {"before", "by", "until", "after", "since", "from", "through"}
     return Hit(Weekend(), here + 1) if here > at or framed else None
-
-
-def ahead(tokens: Tokens, at: int) -> Hit | None:
-    """'over twee weken', with a weekday 'over drie weken op vrijdag'."""
-    if tokens[at].role.frame != "ahead":
-        return None
-    measured = amount(tokens, at + 1)
-    if measured is None:
-        return None
-    read = Hit(Ahead(measured.amount), measured.end)
-    return _weekday_behind(tokens, read) if measured.amount.unit == "week" else read
-
-
-def ago(tokens: Tokens, at: int) -> Hit | None:
-    """'drie weken geleden', 'een maand later', 'twee weken voor 1 mei', 'een dag na Pasen'."""
-    measured = amount(tokens, at)
-    if measured is None:
-        return None
-    behind = tokens[measured.end]
-    if behind.has("ago"):
-        return Hit(Ahead(measured.amount, back=True), measured.end + 1)
-    if behind.has("later"):
-        return Hit(Later(measured.amount), measured.end + 1)
-    fixed = _fixed_days(tokens, measured.end)
-    if fixed is None:
-        return None
-    return Hit(Later(measured.amount, fixed.when, behind.role.frame == "before"), fixed.end)
-
-
-def next_to(tokens: Tokens, at: int) -> Hit | None:
-    """'de week voor kerst', 'de dag na Koningsdag'."""
-    here = at + tokens[at].has("article")
-    length = {"day": 1, "week": 7}.get(tokens[here].role.unit or "")
-    if length is None or here == at or tokens[here].has("plural"):
-        return None
-    fixed = _fixed_days(tokens, here + 1)
-    if fixed is None:
-        return None
-    return Hit(NextTo(fixed.when, length, tokens[here + 1].role.frame == "before"), fixed.end)
-
-
-def _fixed_days(tokens: Tokens, at: int) -> Hit | None:
-    """A date or feast behind 'voor' or 'na'."""
-    if tokens[at].role.frame not in {"before", "after"}:
-        return None
-    read = day_of_month_and_month(tokens, at + 1) or named(tokens, at + 1)
-    if read is not None and isinstance(read.when, NamedPeriod) and conventions().named[read.when.index].season:
-        return None
-    return read

@@ -5,13 +5,13 @@ from typing import Final, NamedTuple
 from nlp.temporal import openings as o
 from nlp.temporal.amounts import amount
 from nlp.temporal.guards import guards
-from nlp.temporal.lexicon import Frame
 from nlp.temporal.parts import Context
 from nlp.temporal.pieces import context
 from nlp.temporal.ranges import may_open_range, range_of_days
 from nlp.temporal.readers import when
 from nlp.temporal.recurrences import recurrence
 from nlp.temporal.relative import Ahead, CalendarUnit, DayOffset, Rolling
+from nlp.temporal.roles import Frame
 from nlp.temporal.said import After, Deadline, Duration, From, Plain, Said, StartingOn
 from nlp.temporal.tokens import Tokens
 from nlp.temporal.when import Amount, Hit, When

@@ -2,14 +2,14 @@
 
 from nlp.temporal.amounts import amount, ordinal
 from nlp.temporal.conventions import conventions
-from nlp.temporal.days import OFFSETS, day_of_month_and_month
-from nlp.temporal.lexicon import ContextKind
+from nlp.temporal.days import OFFSETS, day_of_month_and_month, year_behind
 from nlp.temporal.parts import Context, HalfOf, PartOf, PieceOf, RestOf, WeekdayOf
 from nlp.temporal.periods import month, named, quarter, shifted_unit, week, year
 from nlp.temporal.relative import CalendarUnit, Weekend
+from nlp.temporal.roles import ContextKind
 from nlp.temporal.tokens import Tokens
 from nlp.temporal.when import Amount, Hit
-from nlp.temporal.yearly import Year, Yearly
+from nlp.temporal.yearly import WholeYear, Year, Yearly
 
 
 def part(tokens: Tokens, at: int) -> Hit | None:
@@ -23,7 +23,7 @@ def part(tokens: Tokens, at: int) -> Hit | None:
     end = here + 1
     of = tokens[end].has("of")
     end += of or (name == "half" and tokens[end].has("in"))
-    whole = _whole(tokens, end)
+    whole = _whole(tokens, end) or piece(tokens, end)
     if whole is None:
         asked = of or name != "begin"
         whole = context(tokens, end, asked=asked, bare=asked)
@@ -63,6 +63,9 @@ def _whole(tokens: Tokens, at: int) -> Hit | None:
     read = read or year(tokens, at, asked=True) or week(tokens, at) or ordinal_year(tokens, at)
     if read is not None:
         return read
+    said, end = year_behind(tokens, at)
+    if said is not None and not said.counted:
+        return Hit(WholeYear(said), end)
     here = at + tokens[at].has("article")
     if tokens[here].has("whole"):
         here += 1
@@ -149,6 +152,7 @@ def context(tokens: Tokens, at: int, asked: bool = False, bare: bool = False) ->
         here += 1
         adjective += 1
     kind = tokens[here].role.context
+    bare = bare or (at > 0 and tokens[at - 1].has("during")) or (at > 0 and tokens[at - 1].role.frame == "after")
     if kind is None or not (owned or shift or bare):
         return None
     if shift is None and not asked and not (at > 0 and _asks_for_context(tokens, at, kind)):
@@ -156,7 +160,7 @@ def context(tokens: Tokens, at: int, asked: bool = False, bare: bool = False) ->
     if shift == "this" and not asked and at > 0 and tokens[at - 1].has("of"):
         return None
     end = here + 1
-    if tokens[end].has("context_name"):
+    if tokens[end].has("context_name") or (1 <= tokens[end].value < 20 and tokens[end + 1].role.unit is None):
         end += 1
     if shift in {"next", "coming", "last", "past"}:
         kind = "other"

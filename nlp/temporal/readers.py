@@ -6,9 +6,10 @@ from typing import Final
 
 from nlp.temporal import openings as o
 from nlp.temporal.amounts import hour_behind
+from nlp.temporal.counted import ago, ahead, next_to
 from nlp.temporal.days import day_of_month, day_of_month_and_month, day_offset, numeric_day, weekday
 from nlp.temporal.guards import guards
-from nlp.temporal.periods import ago, ahead, month, named, next_to, quarter, shifted_unit, week, weekend, year
+from nlp.temporal.periods import month, named, quarter, shifted_unit, week, weekend, year
 from nlp.temporal.pieces import context, course, ordinal_year, part, piece, rest, within_year
 from nlp.temporal.relative import Shifted, Weekday
 from nlp.temporal.tokens import Token, Tokens
@@ -22,8 +23,8 @@ _READERS: Final[tuple[tuple[int, bool, _Reader], ...]] = (
     (_FIGURES, True, day_of_month_and_month),
     (o.WEEKDAY | o.SHIFT, True, weekday),
     (o.DAY, False, day_offset),
-    (o.SHIFT | o.ORDINAL, True, shifted_unit),
-    (o.MONTH | o.SHIFT | o.UNIT, True, month),
+    (o.SHIFT | o.ORDINAL | o.SPECIAL, True, shifted_unit),
+    (o.MONTH | o.SHIFT | o.UNIT | o.SPECIAL, True, month),
     (o.PART, True, part),
     (o.NAMED | o.SHIFT, True, named),
     (o.SPECIAL | o.UNIT | o.ORDINAL | o.FIGURE, True, quarter),
@@ -69,7 +70,7 @@ def when(tokens: Tokens, at: int) -> Hit | None:
     readers = _behind_figure(tokens[at + 1]) if opens == o.FIGURE else _readers(opens & ~o.DETERMINER, False)
     if opens & o.DETERMINER:
         readers = (*readers, *_readers(tokens[at + 1].role.opens, True))
-    if opens & (o.DETERMINER | o.SHIFT):
+    if opens & (o.DETERMINER | o.SHIFT | o.CONTEXT):
         readers = (*readers, context)
     best: Hit | None = None
     for reader in readers:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from nlp.temporal import openings
 from nlp.temporal.amounts import hour_behind, number, ordinal, up_to
 from nlp.temporal.guards import guards
-from nlp.temporal.lexicon import Unit
+from nlp.temporal.roles import Unit
 from nlp.temporal.said import Recurrence
 from nlp.temporal.tokens import Token, Tokens
 
@@ -85,7 +85,7 @@ def _each(tokens: Tokens, at: int) -> Returning | None:
         return nth
     token = tokens[at + 1]
     if token.has("daypart"):
-        return Returning(Recurrence("FREQ=DAILY"), at + 2)
+        return Returning(Recurrence("FREQ=DAILY"), hour_behind(tokens, at + 2, led=True))
     if token.role.month is not None:
         return Returning(Recurrence(f"FREQ=YEARLY;BYMONTH={token.role.month}"), at + 2)
     if token.role.named is not None:
@@ -229,6 +229,9 @@ def _weekdays(tokens: Tokens, at: int) -> _Days | None:
             joint, after, end = after, tokens[end + 2], end + 1
         elif joint.text == "," and after.has("and"):
             after, end = tokens[end + 2], end + 1
+        if joint.role.weekday is not None:
+            days, end = [*days, joint.role.weekday], end + 1
+            continue
         further = after.role.weekday if after.role.weekday is not None else after.role.habit
         if further is None:
             break

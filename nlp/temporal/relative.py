@@ -8,7 +8,7 @@ from typing import ClassVar
 from dialogs.reading import TimeKind
 from nlp.temporal.calendar import monday, month_days, next_weekday
 from nlp.temporal.conventions import conventions
-from nlp.temporal.lexicon import Shift, Unit
+from nlp.temporal.roles import Shift, Unit
 from nlp.temporal.when import Amount, Edge, Impossible, Stretch, Vantage, When
 
 _WEEK = timedelta(7)

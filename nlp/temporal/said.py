@@ -81,8 +81,7 @@ class Deadline(Said):
         edge: Edge = "through" if self.through else self.when.ends_before()
         days = self.when.pick(onwards, lambda stretch: _end(stretch, edge) >= at.today)
         last = _end(days, edge)
-        tolerance = max(days.tolerance, 0)
-        return Value("date", None, last, tolerance, problem="past" if last < at.today else None)
+        return Value("date", None, last, days.tolerance, problem="past" if last < at.today else None)
 
     @property
     def kind(self) -> TimeKind:

@@ -73,17 +73,23 @@ def _counts(token: Token) -> bool:
 
 def _look(tokens: list[Token], tense: Tense) -> Look:
     perfect = auxiliary = False
-    for token in tokens:
+    for at, token in enumerate(tokens):
         word = token.text
         if word in tense.coming:
             return Look.AHEAD
         auxiliary = auxiliary or word in tense.auxiliaries
-        perfect = perfect or _is_participle(word, tense)
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        perfect = perfect or (_is_participle(word, tense) and (after is None or _may_follow(after, tense)))
     if any(token.text in tense.past for token in tokens):
         return Look.BACK
     if perfect:
         return Look.PERFECT if auxiliary else Look.BACK
     return Look.UNSAID
+
+
+def _may_follow(after: Token, tense: Tense) -> bool:
+    """Does the word before this one stand on its own, and not describe this one ('gespecialiseerd verpleegkundige')?"""
+    return not after.text.isalpha() or after.role.opens > 0 or after.text in tense.behind_participle
 
 
 def _is_participle(word: str, tense: Tense) -> bool:

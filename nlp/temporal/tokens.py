@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final, NamedTuple
 
-from nlp.temporal.lexicon import FIGURE, PLAIN, TOKEN, Lexicon, Role, fold
+from nlp.temporal.lexicon import TOKEN, Lexicon, fold
+from nlp.temporal.roles import FIGURE, PLAIN, Role
 from nlp.temporal.when import Hit
 
 LONGEST: Final = 4096

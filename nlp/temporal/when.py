@@ -14,7 +14,7 @@ from typing import ClassVar, Final, Literal, NamedTuple
 from dialogs.reading import TimeKind
 from nlp.temporal.calendar import add_months
 from nlp.temporal.conventions import conventions
-from nlp.temporal.lexicon import Unit
+from nlp.temporal.roles import Unit
 
 
 class Impossible(Exception):  # noqa: N818 - not an error: a person may well type it

@@ -99,6 +99,9 @@ def test_an_open_period_has_no_last_day(read: Read, text: str, start: str) -> No
         ("eind mei heb ik tien echo's gedaan", "2027-05-21"),
         ("het ging mis, donderdag probeer ik het weer", "2027-04-01"),
         ("donderdag staat de KPB gepland", "2027-04-01"),
+        ("donderdag heb ik overleg met een gespecialiseerd verpleegkundige", "2027-04-01"),
+        ("donderdag heb ik overlegd met de verpleegkundige", "2027-03-25"),
+        ("1 september is te vroeg", "2027-09-01"),
     ],
 )
 def test_the_past_is_in_the_sentence(read: Read, text: str, start: str) -> None:
