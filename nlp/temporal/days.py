@@ -133,7 +133,8 @@ def _two_figures(tokens: Tokens, at: int, second: Token) -> Hit | None:
     first, sign = tokens[at], tokens[at + 1].text
     if tokens[at + 3].text == sign and tokens[at + 4].text == "'" and len(tokens[at + 5].text) == 2:
         year = Year(2000 + tokens[at + 5].value)
-        return Hit(DayOfYear(year, day=first.value, month=second.value), at + 6) if tokens[at + 5].value >= 0 else None
+        fits = tokens[at + 5].value in _SHORT_YEARS
+        return Hit(DayOfYear(year, day=first.value, month=second.value), at + 6) if fits else None
     if not _stands_free(tokens, at, at + 3):
         return None
     if len(second.text) == 4 and second.value in _YEARS and first.value in range(1, 13) and sign != ".":
@@ -181,7 +182,7 @@ def weekday(tokens: Tokens, at: int) -> Hit | None:
     shift = tokens[here].role.shift
     here += shift is not None
     token = tokens[here]
-    if token.role.weekday is None:
+    if token.role.weekday is None or (token.text == "zo" and shift == "this"):
         return None
     if token.role.short and shift is None and not guards().is_short_weekday(tokens, here):
         return None

@@ -11,6 +11,7 @@ from typing import Final
 
 from nlp.temporal.files import Strict, load
 from nlp.temporal.lexicon import fold
+from nlp.temporal.roles import PLAIN
 from nlp.temporal.tokens import Token, Tokens
 
 _ASKING: Final = {"before", "by", "until", "through", "from", "since", "after", "toward", "at", "span", "between"}
@@ -21,6 +22,8 @@ class _Age(Strict):
     behind: list[str]
     before: list[str]
     compared: list[str]
+    being: list[str]
+    birth: list[str]
     years: int
 
 
@@ -83,6 +86,8 @@ class Guards:
     age_behind: frozenset[str]
     age_before: frozenset[str]
     age_compared: frozenset[str]
+    being: frozenset[str]
+    birth: frozenset[str]
     age_years: int
     pregnancy: frozenset[str]
     pregnant: frozenset[str]
@@ -146,7 +151,7 @@ class Guards:
     def is_day(self, tokens: Tokens, at: int, end: int) -> bool:
         """Are the two figures of '1-3', '15/4' or '3.9' a day here, and not a score, a share or a dose?"""
         first, sign, second = tokens[at], tokens[at + 1].text, tokens[at + 2]
-        if tokens[end].text in self.measure_behind or self._before(tokens, at, self.measure_before, 2):
+        if tokens[end].text in self.measure_behind or self.is_measured(tokens, at):
             return False
         if at and tokens[at].glued and tokens[at - 1].text in {"=", ">", "~"}:
             return False
@@ -162,6 +167,14 @@ class Guards:
             return True
         return padded or first.value > 12 or (before is not None and before.text in {"op", "rond"})
 
+    def is_measured(self, tokens: Tokens, at: int) -> bool:
+        """Do these figures say how much, or which one: 'score 4/5', 'versie 2019-03'?"""
+        return self._before(tokens, at, self.measure_before, 2)
+
+    def is_birth(self, tokens: Tokens, at: int) -> bool:
+        """'geb. 14-07-2003'"""
+        return self._before(tokens, at, self.birth, 4)
+
     def is_age(self, tokens: Tokens, at: int, end: int) -> bool:
         """Is this number of days, weeks, months or years an age, or the length of a pregnancy?"""
         if tokens[end].text in self.age_behind or (tokens[end].text == "-" and tokens[end + 1].text in self.age_behind):
@@ -175,6 +188,13 @@ class Guards:
             return True
         joined = before is not None and before.text in {"van", ",", "(", "in", "is", "was", "wordt"}
         return joined and self._before(tokens, at - 1, self.age_before, 2)
+
+    def is_someones(self, tokens: Tokens, at: int) -> bool:
+        """Is this number of years said of someone: 'hij is 4 jaar', 'Kiki, 6 jaar'?"""
+        if at == 0:
+            return False
+        named = tokens[at - 2] if at > 1 and tokens[at - 1].text == "," else tokens[at - 1]
+        return tokens[at - 1].text in self.being or (named.capital and named.role is PLAIN)
 
     def is_pregnancy(self, tokens: Tokens, at: int, end: int) -> bool:
         """'week 34' of a pregnancy."""
@@ -223,6 +243,8 @@ def guards() -> Guards:
     return Guards(
         age_behind=_folded(lists.age.behind),
         age_before=_folded(lists.age.before),
+        being=_folded(lists.age.being),
+        birth=_folded(lists.age.birth),
         age_compared=_folded(lists.age.compared),
         age_years=lists.age.years,
         pregnant=_folded(lists.pregnancy.pregnant),

@@ -96,11 +96,13 @@ def _may_begin(tokens: Tokens, at: int) -> bool:
         return True
     before = tokens[at - 1]
     role = before.role
+    if role.frame == "span":
+        return tokens[at + 1].role.frame in {"until", "through"}
     return (
         role.frame is not None
         or role.part is not None
         or role.day is not None
-        or bool(role.flags & {"neutral", "during", "of", "dash", "and", "now"})
+        or bool(role.flags & {"neutral", "during", "dash", "and", "now"})
         or not before.text.isalnum()
     )
 

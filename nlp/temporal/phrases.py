@@ -65,7 +65,7 @@ def _duration(tokens: Tokens, at: int) -> Phrase | None:
         return None
     if length.unit == "week" and guards().is_pregnant(tokens, at, end):
         return None
-    if length.unit == "year" and length.high >= guards().age_years:
+    if length.unit == "year" and (length.high >= guards().age_years or guards().is_someones(tokens, at)):
         return None
     lang = tokens[end].has("lang")
     if length.unit == "day" and length.high == 1 and tokens[at].value < 0 and not lang:
@@ -89,7 +89,7 @@ def _framed(tokens: Tokens, at: int) -> Phrase | None:
     if frame == "before" and guards().is_meant_for(tokens, at):
         return None
     read = _held(tokens, at, frame)
-    if read is None or (frame == "before" and _is_for(read.when)):
+    if read is None or (frame == "before" and (_is_for(read.when) or _is_for_coming(tokens, at + 1, read.when))):
         return None
     said = _saying(frame, read.when)
     return None if said is None else Phrase(said, read.end)
@@ -118,6 +118,11 @@ def _is_for(days: When) -> bool:
     if isinstance(days, CalendarUnit):
         return days.offset == 0
     return isinstance(days, DayOffset) and days.days <= 0
+
+
+def _is_for_coming(tokens: Tokens, at: int, days: When) -> bool:
+    """'plannen voor komend jaar', but 'af voor volgend jaar'."""
+    return tokens[at].role.shift == "coming" and isinstance(days, CalendarUnit)
 
 
 def _saying(frame: Frame, days: When) -> Said | None:

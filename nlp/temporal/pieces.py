@@ -72,6 +72,8 @@ def _whole(tokens: Tokens, at: int) -> Hit | None:
     unit = tokens[here].role.unit
     if unit is None or unit in {"day", "workday", "halfyear"} or tokens[here].has("plural"):
         return None
+    if unit == "year" and 0 <= tokens[here + 1].value < 10:
+        return None
     return Hit(Weekend() if unit == "weekend" else CalendarUnit(unit, 0), here + 1)
 
 

@@ -14,7 +14,7 @@ from nlp.temporal.pieces import context, course, ordinal_year, part, piece, rest
 from nlp.temporal.relative import Shifted, Weekday
 from nlp.temporal.tokens import Token, Tokens
 from nlp.temporal.when import Hit
-from nlp.temporal.yearly import DayOfYear, IsoWeek
+from nlp.temporal.yearly import DayOfYear, IsoWeek, Month
 
 _Reader = Callable[[Tokens, int], Hit | None]
 _FIGURES: Final = o.FIGURE | o.NUMBER | o.ORDINAL
@@ -78,10 +78,18 @@ def when(tokens: Tokens, at: int) -> Hit | None:
         if read is not None and (best is None or read.end > best.end):
             best = read
     if best is not None:
-        bare = _is_bare_figures(tokens, at, best) and not guards().is_day(tokens, at, best.end)
-        best = None if bare else _with_tail(tokens, best)
+        best = None if _is_no_time(tokens, at, best) else _with_tail(tokens, best)
     tokens.days[at] = best
     return best
+
+
+def _is_no_time(tokens: Tokens, at: int, read: Hit) -> bool:
+    """A score or share ('4/5'), the version of a text ('2019-03'), a day of birth."""
+    if isinstance(read.when, DayOfYear | Month) and guards().is_birth(tokens, at):
+        return True
+    if isinstance(read.when, Month) and tokens[at].value >= 0:
+        return guards().is_measured(tokens, at)
+    return _is_bare_figures(tokens, at, read) and not guards().is_day(tokens, at, read.end)
 
 
 def _is_bare_figures(tokens: Tokens, at: int, read: Hit) -> bool:

@@ -158,7 +158,7 @@ def _every_other(tokens: Tokens, at: int) -> Returning | None:
     if token.role.weekday is not None and not token.role.short:
         return Returning(Recurrence(_weekly(2, [token.role.weekday])), hour_behind(tokens, here + 1, led=True))
     if token.role.unit is not None:
-        return _on_which(tokens, here + 1, token.role.unit, 2)
+        return None if token.role.unit == "workday" else _on_which(tokens, here + 1, token.role.unit, 2)
     return _counted_unit(tokens, here)
 
 

@@ -19,7 +19,7 @@ MOST: Final = 1000
 
 class Token(NamedTuple):
     """`text` is folded; `value` is -1 for anything but up to four figures; `glued`: no space before it;
-    `capital`: typed with one."""
+    `capital`: typed with one, and not in capitals as a whole."""
 
     text: str
     start: int
@@ -74,7 +74,7 @@ def _known(word: str, lexicon: Lexicon) -> tuple[str, Role, int, bool]:
     if word[0] in "0123456789":
         return word, FIGURE, int(word) if len(word) <= 4 else -1, False
     folded = fold(word)
-    return folded, lexicon.role(folded) if folded else PLAIN, -1, word[0].isupper()
+    return folded, lexicon.role(folded) if folded else PLAIN, -1, word[0].isupper() and not word.isupper()
 
 
 def _joined(raw: list[Token], lexicon: Lexicon) -> list[Token]:
