@@ -20,6 +20,7 @@ class NameCues:
     deepening: Words
     always: Words
     old_fashioned: Words
+    articles: Words
     before_letter: Words
     small_first_names: Words
     joining: Words
@@ -72,6 +73,7 @@ def names() -> NameCues:
         deepening=frozenset(interfix["verdiept"]),
         always=frozenset(interfix["altijd"]),
         old_fashioned=frozenset(interfix["ouderwets"]),
+        articles=frozenset(interfix["lidwoord"]),
         before_letter=frozenset(interfix["voor_letter"]),
         small_first_names=frozenset(data["voornaam"]["klein"]),
         joining=frozenset(data["voornaam"]["en"]),

@@ -206,11 +206,17 @@ class Context:
 
     def _is_introduced(self, place: int) -> bool:
         """Whether an ordinary word stands where it can only be a name: 'mevrouw de wit', 'kees bakker'."""
-        if self.anchor(place)[0] in _INTRODUCES:
+        if self.anchor(place)[0] in _INTRODUCES and not self._in_place(place):
             return True
         if place < 2 or not self.tokens[place - 2].flags & lex.INTERFIX:
             return False
         return self.tokens[place - 1].base in cues.names().old_fashioned
+
+    def _in_place(self, place: int) -> bool:
+        """'dokter in de zaal', 'zuster op het plein': a preposition and an article, so no surname."""
+        if place < 2 or self.tokens[place - 1].base not in cues.names().articles:
+            return False
+        return bool(self.tokens[place - 2].flags & lex.WEAK_INTERFIX)
 
     def _after_title(self, place: int) -> bool:
         return self.anchor(place)[0] == "TIT"

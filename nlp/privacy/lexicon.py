@@ -131,9 +131,18 @@ def is_prefixed_verb(word: str) -> bool:
     """Whether an unknown folded word is a verb behind a prefix: 'binnenkwam', 'overhalen'."""
     known = load()
     return word.startswith(known.verb_prefixes) and any(
-        known.flags.get(word[len(prefix) :], 0) & VERB
+        known.flags.get(word[len(prefix) :], 0) & (VERB | FUNCTION_WORD)
         for prefix in known.verb_prefixes
         if word.startswith(prefix) and len(word) > len(prefix) + 2
+    )
+
+
+def is_term(word: str) -> bool:
+    """Whether an unknown folded word is an eponym glued to an ordinary word: 'apgarscore', 'parkinsonpatient'."""
+    flags = load().flags
+    return any(
+        flags.get(word[:cut], 0) & EPONYM and flags.get(word[cut:], 0) & (TERM_HEAD | COMMON | PATIENT | ROLE)
+        for cut in range(4, len(word) - 2)
     )
 
 

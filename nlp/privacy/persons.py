@@ -47,7 +47,7 @@ def find(context: Context, weights: Weights) -> list[Person]:
             found.append(Person(_begin(tokens, place, floor), last))
             place = last + 1
         elif (tokens[place].flags & _BEFORE_INITIAL or tokens[place].shape == "initial") and (
-            initial := _initials_only(tokens, chances, place)
+            initial := _initials_only(tokens, chances, place, context.case == "l")
         ):
             found.append(initial)
             place = initial.last + 1
@@ -200,8 +200,11 @@ def _is_title(tokens: Sequence[Token], place: int) -> bool:
     return bool(tokens[place].flags & lex.ANY_TITLE)
 
 
-def _initials_only(tokens: Sequence[Token], chances: Sequence[float], place: int) -> Person | None:
-    """'mevrouw J.', 'patient B.', 'mevr. de V.', 'L. de G.': a person with the name shortened to a letter."""
+def _initials_only(tokens: Sequence[Token], chances: Sequence[float], place: int, small: bool) -> Person | None:
+    """'mevrouw J.', 'patient B.', 'mevr. de V.', 'L. de G.': a person with the name shortened to a letter.
+
+    `small` tells that the text has no capitals; then 'patient b.' counts too, if a word follows.
+    """
     token = tokens[place]
     between = cues.names().before_letter
     right = place + 1
@@ -216,6 +219,9 @@ def _initials_only(tokens: Sequence[Token], chances: Sequence[float], place: int
         return Person(place, right)
     if right == place + 1 and _is_letter(letter, dotted=True):
         return Person(right, right)
+    if small and right == place + 1 and right + 1 < len(tokens) and tokens[right + 1].shape == "lower":
+        alone = len(letter.text) == 2 and letter.text[1] == "." and letter.text[0].isalpha()
+        return Person(place if token.flags & lex.TITLE else right, right) if alone else None
     return None
 
 

@@ -129,6 +129,8 @@ def _known(word: str) -> tuple[Shape, str, int, bool]:
         known = flags.get(base, 0)
     if not known and word.islower() and lex.is_prefixed_verb(base):
         known = lex.COMMON | lex.VERB
+    elif not known and len(base) < 40 and lex.is_term(base):
+        known = lex.COMMON
     return _shape(word), base, known, possessive
 
 

@@ -26,11 +26,9 @@ def test_exactly_one_last_digit_passes(prefix: int) -> None:
     assert passing == ([expected] if expected else [])
 
 
-@given(st.integers(99990000, 99999999))
-def test_a_bsn_needs_no_announcement(read: Read, prefix: int) -> None:
-    number = constructed(prefix)
-    found = [(span.kind, span.quote.text) for span in read(f"het nummer {number} stond erop")]
-    assert found == ([("bsn", number)] if number and len(set(number)) > 1 else [])
+@given(st.integers(99990000, 99999999).map(constructed).filter(bool))
+def test_a_bsn_needs_no_announcement(read: Read, number: str) -> None:
+    assert [(span.kind, span.quote.text) for span in read(f"het nummer {number} stond erop")] == [("bsn", number)]
 
 
 @pytest.mark.parametrize("wrong", ["111111111", "12345678", "1234567890", "12345678a", "999932446"])
