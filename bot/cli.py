@@ -53,7 +53,7 @@ def _serve(work: Coroutine[Any, Any, None]) -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 8080,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.", min=0, max=65535)] = 8080,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     data: Data = None,
 ) -> None:
