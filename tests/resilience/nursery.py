@@ -1,9 +1,11 @@
 """Processes that begin in milliseconds: one process imports everything once and forks a child for every order.
 
 A child is a process like any other: it has an environment, files for what it prints, an exit code, and it can be
-killed. `Nursery` is the test's end; the other end is this module run as a program. They speak JSON lines.
+killed. Its reader is the fake one, so that no child loads spaCy. `Nursery` is the test's end; the other end is this
+module run as a program. They speak JSON lines.
 """
 
+import gc
 import json
 import os
 import signal
@@ -14,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 ROOT = Path(__file__).parents[2]
@@ -99,8 +102,12 @@ def main() -> None:
     import bot.check  # noqa: PLC0415 - what a child would otherwise import for seconds
     import bot.demo  # noqa: F401, PLC0415
     from bot import cli  # noqa: PLC0415
+    from tests.bot.fakes import FakeReader  # noqa: PLC0415
     from tests.resilience import runner  # noqa: PLC0415
 
+    sys.modules["nlp.reader"] = SimpleNamespace(Reader=FakeReader)  # type: ignore[assignment]
+
+    gc.freeze()  # A child that ends would otherwise copy every page to look for garbage.
     alive: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)

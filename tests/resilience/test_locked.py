@@ -11,6 +11,8 @@ import pytest
 
 from bot import deliver, intake, lanes
 from bot.simulator.faults import Fault, FaultKind
+from dialogs.reading import ReadContext, Reading
+from tests.bot.fakes import FakeReader
 from tests.bot.house import NOOR, House, eventually
 from tests.bot.talk import Screen, talk
 from tests.resilience.test_faults import TWIN, kept
@@ -68,10 +70,11 @@ async def test_what_is_typed_meanwhile_is_answered_afterwards(house: House, log:
 
 async def test_an_answer_that_was_kept_but_not_handled_waits(house: House, log: io.StringIO) -> None:
     """The lock falls between the inbox and the turn: the reader takes its time, and the lock is taken meanwhile."""
-    noor, held_now = house.phone(NOOR), []
+    noor = house.phone(NOOR)
+    held_now: list[sqlite3.Connection] = []
 
-    class Slow(type(house.parts().reader)):  # type: ignore[misc]
-        def read(self, text: str, context: object) -> object:
+    class Slow(FakeReader):
+        def read(self, text: str, context: ReadContext) -> Reading:
             if text == "Noor" and not held_now:
                 file = house.settings.data_dir / "leerlijn.db"
                 lock = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
