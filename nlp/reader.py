@@ -17,6 +17,7 @@ from nlp.features import features
 from nlp.intent import IntentReader
 from nlp.reflection import ReflectionReader
 from nlp.smart import SmartReader
+from nlp.tokenizer import ForgetfulTokenizer
 
 LONGEST: Final = 4096
 """Characters that are read: a Telegram message holds no more."""
@@ -27,6 +28,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._nlp = spacy.blank("nl")
+        self._nlp.tokenizer = ForgetfulTokenizer()
         self._times = self._nlp.add_pipe(temporal.FACTORY)
         self._privacy = self._nlp.add_pipe(privacy.FACTORY)
         self._smart = SmartReader()
