@@ -40,7 +40,18 @@ class SmartReader:
             elif parts:
                 at = self._model.labels.index(letter)
                 best = max(range(len(parts)), key=lambda part: float(margins[part][at]))
-                proof[letter] = (parts[best],)
+                proof[letter] = (_without_time(text, parts[best], times),)
             else:
                 proof[letter] = (whole,)
         return proof
+
+
+def _without_time(text: str, part: Quote, times: tuple[TimeSpan, ...]) -> Quote:
+    """'Voor 1 maart doe ik vijf LP's': the date in front proves another letter."""
+    for time in times:
+        if time.quote.start <= part.start < time.quote.end < part.end:
+            start = (
+                time.quote.end + len(text[time.quote.end : part.end]) - len(text[time.quote.end : part.end].lstrip())
+            )
+            return Quote(text[start : part.end], start, part.end)
+    return part
