@@ -67,6 +67,8 @@ class Player:
         self._chat: list[Said] = []
         self._number = 0
         self._update = 0
+        self.visited: set[tuple[str, str]] = set()
+        """Every (flow, step) that was open after a turn."""
         self._start()
 
     def _start(self) -> None:
@@ -107,6 +109,8 @@ class Player:
             unit.commit()
         handled = self._handler([row])[0]
         self.now += timedelta(seconds=20)
+        with self.database.unit() as unit:
+            self.visited |= {(f.flow, f.step) for f in unit.persons.by_chat(CHAT, self.now).state.stack}
         out = [f"< ({handled.toast})"] if handled.toast else []
         for queued in handled.queued:
             out += self._hear(load_parcel(queued.payload))
@@ -179,8 +183,11 @@ def _kept(before: Plan, after: Plan) -> Iterator[str]:
         yield "= leerdoelen gewist"
 
 
-def play(text: str, library: Library, reader: Reads, open_database: Callable[[], Database]) -> str:
-    """The same transcript with everything the bot did written down anew."""
+Played = tuple[str, set[tuple[str, str]]]
+
+
+def play(text: str, library: Library, reader: Reads, open_database: Callable[[], Database]) -> Played:
+    """The same transcript with everything the bot did written down anew, and the steps that it passed."""
     lines = [line for line in text.splitlines() if not line.startswith(("< ", "  ", "= "))]
     head = [line for line in lines if not line.startswith((">", "---"))]
     given = dict.fromkeys(("begin", "profiel"), "")
@@ -196,7 +203,7 @@ def play(text: str, library: Library, reader: Reads, open_database: Callable[[],
     try:
         if given["profiel"] or goals:
             player.know(_values(given["profiel"]), goals)
-        return _played(lines, player)
+        return _played(lines, player), player.visited
     finally:
         player.stop()
 
