@@ -96,8 +96,10 @@ def _is_street(tokens: Sequence[Token], place: int) -> bool:
     capital = token.shape == "Capital" and not token.opens
     if _ends_as_street(token, streets.weak) and not token.flags & lex.COMMON:
         return capital or lives(tokens, place) or any(word.flags & lex.PLACE for word in tokens[place + 2 : place + 6])
-    if capital and token.base in known.street and place and tokens[place - 1].shape == "Capital":
-        return True
+    if place and token.base in known.street:
+        opening = tokens[place - 1]
+        if (capital and opening.shape == "Capital") or (opening.base in known.street_opening and lives(tokens, place)):
+            return True
     if capital and lives(tokens, place) and not token.flags & (lex.PROPER | lex.ROLE):
         return True
     # 'laan van meerdervoort 12'

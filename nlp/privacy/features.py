@@ -15,8 +15,8 @@ from .tokens import Token
 THRESHOLD = 0.5
 DOUBTFUL = 0.6
 """Asked of a name that is also a word ('storm', 'mees'): flagging a word costs more trust than missing one name."""
-UNKNOWN = 0.8
-"""Asked of a word in lower case that no list knows, without a form of address before it."""
+UNKNOWN = 0.9
+"""Asked of a word that no list knows, where neither a form of address nor capital and cue together announce a name."""
 
 _CLASS: tuple[tuple[int, str], ...] = (
     (lex.TITLE, "TIT"),
@@ -54,6 +54,7 @@ _SHAPES = {"lower": "l", "Capital": "C", "UPPER": "U", "Mixed": "M"}
 _MARKS = {"'": '"', "“": '"', "”": '"', "‘": '"', "’": '"', "–": "-", "/": "-", "!": ".", ";": ","}
 _ANNOUNCES = frozenset({"TIT", "GRP", "SOF", "NAM", "ROL", "REL", "INI", "GIV", "SUR"})
 _INTRODUCES = frozenset({"TIT", "GRP", "SOF", "NAM", "INI", "GIV", "SUR"})
+_CALLS = _INTRODUCES | {"ROL", "REL"}
 _KNOWN_MARKS = frozenset('.,:()?-"')
 
 
@@ -141,8 +142,12 @@ class Context:
             return not (lower or token.opens) or self._is_announced(place) or (not lower and self._acts(place))
         if flags & lex.FUNCTION_WORD and lower and not flags & lex.LIGHT:
             return False
-        if flags & lex.FUNCTION_WORD and token.opens:
-            return bool(flags & lex.NAME) and self._surname_follows(place)
+        if flags & lex.FUNCTION_WORD and not flags & lex.LIGHT:
+            small = token.base in cues.names().small_first_names
+            called = self._surname_follows(place) or (small and not token.opens and self.anchor(place)[0] in _CALLS)
+            return bool(flags & lex.NAME) and called
+        if shape == "UPPER" and not self.shouts and len(token.base) < 5:
+            return self.anchor(place)[0] in _INTRODUCES
         if (lower or token.opens) and flags & lex.COMMON and not flags & lex.LIGHT:
             clear = self._is_introduced(place) or (not lower and (self._surname_follows(place) or self._acts(place)))
             return bool(flags & lex.NAME) and clear
@@ -150,7 +155,9 @@ class Context:
             return not (lower and flags & lex.TITLE)
         if flags & (lex.TITLE | lex.NAMING | lex.INTERFIX | lex.FUNCTION_WORD):
             return False
-        if flags & (lex.PLACE | lex.EPONYM):
+        if flags & lex.EPONYM:
+            return self.anchor(place)[0] in _INTRODUCES
+        if flags & lex.PLACE:
             return True
         return not lower and self.anchor(place)[0] in {"TIT", "NAM"}
 
@@ -168,10 +175,11 @@ class Context:
     def threshold(self, place: int) -> float:
         """The chance that is asked of the candidate: more where a mistake would flag an ordinary word."""
         token = self.tokens[place]
-        if token.flags & lex.LIGHT:
+        if token.flags & (lex.LIGHT | lex.EPONYM):
             return DOUBTFUL
-        if not token.flags and token.shape == "lower" and not self._after_title(place):
-            return UNKNOWN
+        if not token.flags and not self._after_title(place):
+            announced = token.shape != "lower" and (self._is_announced(place) or self._acts(place))
+            return THRESHOLD if announced else UNKNOWN
         return THRESHOLD
 
     def is_addressed(self, place: int) -> bool:

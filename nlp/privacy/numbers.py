@@ -16,6 +16,7 @@ from dialogs.reading import PrivacyKind
 
 from . import lexicon as lex
 
+_DIGIT = re.compile(r"\d")
 _LOCAL = re.compile(r"[\w.+\-]")
 _DOMAIN = re.compile(r"[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")
 _PAST = range(1900, 2013)
@@ -83,7 +84,7 @@ def find(text: str, low: str, about_person: bool) -> list[Found]:
     found: list[Found] = []
     if "@" in text:
         found.extend(_mails(text))
-    if any(sign.isdigit() for sign in text):
+    if _DIGIT.search(text):
         found.extend(_bsns(low))
         found.extend(_phones(low))
         found.extend(_births(low, about_person))

@@ -1,7 +1,7 @@
 """Joins words that are likely part of a name into persons, with form of address, initials and interfixes.
 
-Convention (nlp-dev README): a form of address belongs to the person, a function does not. 'Kees en Marieke Smit' is
-one span, 'Kees en Marieke' are two.
+Convention (nlp-dev README): a form of address belongs to the person, a function does not. 'Joost en Carla Vink' is
+one span, 'Joost en Carla' are two.
 """
 
 from collections.abc import Sequence
@@ -124,7 +124,7 @@ def _deepens(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _couple(tokens: Sequence[Token], chances: Sequence[float], first: int) -> int | None:
-    """'Kees en Marieke Smit': the end of the pair when the surname follows the second given name only."""
+    """'Joost en Carla Vink': the end of the pair when the surname follows the second given name only."""
     if first + 2 >= len(tokens) or tokens[first + 1].base not in cues.names().joining:
         return None
     second = first + 2

@@ -1,7 +1,7 @@
 """Finds the place where a person lives and the bed where a patient lies.
 
 Convention (nlp-dev README): a bed or room counts only next to a named person. A place name counts when it is
-somebody's ('uit Almelo', 'woont in Tiel', behind an address or a name); as a place of work it is clean.
+somebody's ('uit Tiel', 'woont in Tiel', behind an address or a name); as a place of work it is clean.
 """
 
 from collections.abc import Iterator, Sequence
