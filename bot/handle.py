@@ -49,6 +49,18 @@ class _Answered:
     dossier: Dossier
     turn: Turn
 
+    @property
+    def query(self) -> str:
+        return self.arrival.query
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """An update that cannot be answered: a fault of ours, or unreadable."""
+
+    received: Received
+    query: str
+
 
 class Handler:
     """Several persons at a time share one commit; a person occurs at most once in a call."""
@@ -96,7 +108,8 @@ class Handler:
                 LOG.info("state was written by somebody else, once more", update=row.update_id)
             except (InvalidValues, NotTheirs) as error:
                 LOG.error("turn was refused", update=row.update_id, error=type(error).__name__)
-                return self._set_aside(row, marks)
+                arrival = self._arrival(row)
+                return self._keep([], [_Failed(row, arrival.query if arrival else "")], marks)[row.update_id]
         return self._together([row], marks)[0]
 
     def _together(self, rows: Sequence[Received], marks: Sequence[Mark]) -> list[Handled]:
@@ -104,14 +117,14 @@ class Handler:
         arrivals = [self._arrival(row) for row in rows]
         dossiers = self._dossiers(rows, arrivals)
         answered: list[_Answered] = []
-        handled: dict[int, Handled] = {}
+        failed: list[_Failed] = []
         for row, arrival, dossier in zip(rows, arrivals, dossiers, strict=True):
             turn = self._turn(row, arrival, dossier) if arrival else None
             if arrival is None or turn is None:
-                handled[row.update_id] = self._set_aside(row)
+                failed.append(_Failed(row, arrival.query if arrival else ""))
             else:
                 answered.append(_Answered(row, arrival, dossier, turn))
-        handled |= self._keep(answered, marks)
+        handled = self._keep(answered, failed, marks)
         return [handled[row.update_id] for row in rows]
 
     def _dossiers(self, rows: Sequence[Received], arrivals: Sequence[Arrival | None]) -> list[Dossier]:
@@ -142,8 +155,13 @@ class Handler:
             LOG.exception("turn failed", update=row.update_id)
             return None
 
-    def _keep(self, answered: Sequence[_Answered], marks: Sequence[Mark]) -> dict[int, Handled]:
-        """One transaction: inbox rows done, effects, states, replies, marks."""
+    def _keep(
+        self, answered: Sequence[_Answered], failed: Sequence[_Failed], marks: Sequence[Mark]
+    ) -> dict[int, Handled]:
+        """One transaction: inbox rows done, effects, states, replies, marks.
+
+        What failed stays in the inbox, out of the way, and the person hears that it did not work.
+        """
         now = self._clock()
         with self._database.unit() as unit:
             fresh = self._still_open(unit, answered, now)
@@ -155,6 +173,9 @@ class Handler:
                 outgoing += [(key, Outgoing(chat, dump_parcel(each))) for each in parcels]
                 if one.arrival.event is not None and not _forgets(one.turn):
                     states.append((one.dossier.person, one.turn.state, one.dossier.state.version))
+            sorry = dump_parcel(Parcel(safe(self._library.phrases.faults.busy)))
+            aside = [one.received for one in failed if unit.inbox.set_aside(one.received.update_id)]
+            outgoing += [(row.update_id, Outgoing(row.chat, sorry)) for row in aside]
             unit.persons.save_states(states)
             queued = unit.outbox.add([message for _, message in outgoing])
             unit.outbox.sent(marks)
@@ -162,17 +183,18 @@ class Handler:
         by_update: dict[int, list[Queued]] = {}
         for (key, _), message in zip(outgoing, queued, strict=True):
             by_update.setdefault(key, []).append(message)
-        return {
-            one.received.update_id: Handled(
-                tuple(by_update.get(one.received.update_id, ())),
-                one.arrival.query,
-                one.turn.toast if one in fresh else "",
-            )
-            for one in answered
-        }
+        sent = {key: tuple(messages) for key, messages in by_update.items()}
+        toasts = {one.received.update_id: one.turn.toast for one in fresh}
+        everybody: list[_Answered | _Failed] = [*answered, *failed]
+        queries = {one.received.update_id: one.query for one in everybody}
+        return {key: Handled(sent.get(key, ()), query, toasts.get(key, "")) for key, query in queries.items()}
 
     def _still_open(self, unit: UnitOfWork, answered: Sequence[_Answered], now: datetime) -> list[_Answered]:
-        """The ones that were not answered before; marks them done."""
+        """The ones that were not answered before; marks them done. Raises Conflict when several are not all fresh."""
+        if len(answered) > 1:
+            if not unit.inbox.all_done([one.received.update_id for one in answered], now):
+                raise Conflict
+            return list(answered)
         return [one for one in answered if unit.inbox.done(one.received.update_id, now)]
 
     def _effects(self, unit: UnitOfWork, one: _Answered, now: datetime) -> list[Parcel]:
@@ -197,15 +219,6 @@ class Handler:
                 copy = json.dumps(unit.persons.export(person), ensure_ascii=False, indent=2)
                 return [Parcel("", filename="leerlijn.json", content=copy, kind="document")]
         return []
-
-    def _set_aside(self, row: Received, marks: Sequence[Mark] = ()) -> Handled:
-        """The update stays in the inbox, out of the way, and the person hears that it did not work."""
-        reply = Outgoing(row.chat, dump_parcel(Parcel(safe(self._library.phrases.faults.busy))))
-        with self._database.unit() as unit:
-            queued = unit.outbox.add([reply] if unit.inbox.set_aside(row.update_id) else [])
-            unit.outbox.sent(marks)
-            unit.commit()
-        return Handled(tuple(queued))
 
 
 def _forgets(turn: Turn) -> bool:
