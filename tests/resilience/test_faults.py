@@ -226,7 +226,7 @@ async def test_telegram_s_own_limits_are_kept(house: House, log: io.StringIO) ->
     """With the limits of the simulator on, which are Telegram's, the bot is hardly ever told to wait.
 
     Hardly: we count when a message leaves and Telegram when it arrives, and some travel longer than others. Without
-    limits of our own it is told so some twenty times here.
+    limits of our own it is told so ten times and more.
     """
     house.settings = house.settings.model_copy(update={"messages_per_second": 30, "chat_burst": 5})
     house.simulator.limits.enabled = True
