@@ -51,13 +51,14 @@ def _span(quote: Quote, today: date) -> TimeSpan:
     return TimeSpan(quote, "date", None, day, problem="past" if day < today else None)
 
 
+Answer = Exception | tuple[int, dict[str, object]]
+"""An exception to raise, or (status, the JSON object of the body)."""
+
+
 class FakeRequest(BaseRequest):
-    """A Telegram that answers what it was told to, in order, and takes everything after that.
+    """A Telegram that answers what it was told to, in order, and takes everything after that. `asked` came in."""
 
-    An answer is an exception to raise, or (status, the JSON object of the body); `asked` keeps what came in.
-    """
-
-    def __init__(self, *answers: Exception | tuple[int, dict[str, object]]) -> None:
+    def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[str, dict[str, object]]] = []
         self._messages = 0

@@ -226,7 +226,7 @@ async def open_house(
         chat_burst=1000,
     )
     try:
-        with Database.open(settings.url, settings.keys(), busy_timeout=0.2) as database:
+        with Database.open(settings.url, settings.keys(), busy_timeout=0.2, clock=simulator.clock.now) as database:
             yield House(simulator, database, settings, library)
     finally:
         await simulator.stop()

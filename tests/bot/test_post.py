@@ -8,7 +8,7 @@ from telegram.error import NetworkError, TimedOut
 from bot.parcel import Parcel
 from bot.post import Fate, Posted, post
 from dialogs.turn import Button
-from tests.bot.fakes import FakeRequest, bot_on, refusal
+from tests.bot.fakes import Answer, FakeRequest, bot_on, refusal
 
 CHAT = 1001
 PARCEL = Parcel("Wat wil je <b>leren</b>?", ((Button("Overslaan", "p1:_skip"),),))
@@ -35,7 +35,7 @@ BROKEN = refusal(400, "Bad Request: can't parse entities: unclosed tag")
         (RuntimeError("a fault in the library"), Posted(Fate.AGAIN, reason="NetworkError")),
     ],
 )  # fmt: skip
-async def test_each_refusal_has_its_fate(answer: Exception | tuple[int, dict[str, object]], expected: Posted) -> None:
+async def test_each_refusal_has_its_fate(answer: Answer, expected: Posted) -> None:
     assert await post(bot_on(FakeRequest(answer)), CHAT, PARCEL) == expected
 
 
@@ -104,9 +104,7 @@ async def test_broken_html_goes_out_as_plain_words(log: io.StringIO) -> None:
         (BROKEN, Posted(Fate.REFUSED, reason="bad_request")),
     ],
 )
-async def test_the_plain_words_have_the_same_fates(
-    answer: Exception | tuple[int, dict[str, object]], expected: Posted
-) -> None:
+async def test_the_plain_words_have_the_same_fates(answer: Answer, expected: Posted) -> None:
     """A passing fault at the second try may not cost the person the message."""
     assert await post(bot_on(FakeRequest(BROKEN, answer)), CHAT, PARCEL) == expected
 
