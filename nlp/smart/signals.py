@@ -31,7 +31,7 @@ def signals(text: str, shown: Collection[Criterion], plan_texts: tuple[str, ...]
         found.add("wish")
     if _several(text):
         found.add("several")
-    if len(typed) >= _ENOUGH and any(_alike(text, known) >= _COPIED for known in plan_texts):
+    if plan_texts and len(typed) >= _ENOUGH and _copied(text, plan_texts):
         found.add("copied")
     return frozenset(found)
 
@@ -45,16 +45,20 @@ def _several(text: str) -> bool:
     return bool(HEAD.search(before) and HEAD.search(after) and len(words(after)) > 1)
 
 
-def _alike(text: str, known: str) -> float:
-    """How much of the shorter of two texts stands in the other, by groups of letters."""
-    theirs, ours = _groups_of(known), _groups(text)
-    shortest = min(len(ours), len(theirs))
-    return len(ours & theirs) / shortest if shortest >= _GROUPS else 0.0
+def _copied(text: str, plan_texts: tuple[str, ...]) -> bool:
+    """Whether most of the shorter of two texts stands in the other, by groups of letters."""
+    ours = _groups(text)
+    for theirs in _groups_of(plan_texts):
+        shortest = min(len(ours), len(theirs))
+        if shortest >= _GROUPS and len(ours & theirs) >= _COPIED * shortest:
+            return True
+    return False
 
 
-@lru_cache(maxsize=512)
-def _groups_of(plan_text: str) -> frozenset[str]:
-    return _groups(plan_text)
+@lru_cache(maxsize=32)
+def _groups_of(plan_texts: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Of a programme's texts, which stay the same for as long as we run."""
+    return tuple(map(_groups, plan_texts))
 
 
 def _groups(text: str) -> frozenset[str]:
