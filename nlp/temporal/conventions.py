@@ -1,4 +1,5 @@
-"""Conventions of vague times and the named periods of the year, from `nlp/data/temporal_calendar.toml`.
+"""Conventions of vague times and the named periods of the year, from abc import abstractmethod
+from `nlp/data/temporal_calendar.toml`.
 
 A named period (season, feast, school holiday) gives its first and last day for a year; it is known by the year
 in which it begins.
@@ -29,8 +30,9 @@ class _Named(Strict):
     tolerance: int = 0
     season: bool = False
 
+    @abstractmethod
     def days(self, year: int) -> tuple[date, date]:
-        raise NotImplementedError
+        """First and last day in this year."""
 
 
 class Fixed(_Named):
