@@ -5,6 +5,7 @@ A named period (season, feast, school holiday) gives its first and last day for 
 in which it begins.
 """
 
+from abc import abstractmethod
 from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Literal
