@@ -1,5 +1,4 @@
-"""Conventions of vague times and the named periods of the year, from abc import abstractmethod
-from `nlp/data/temporal_calendar.toml`.
+"""Conventions of vague times and the named periods of the year, from `nlp/data/temporal_calendar.toml`.
 
 A named period (season, feast, school holiday) gives its first and last day for a year; it is known by the year
 in which it begins.
