@@ -183,6 +183,7 @@ def reading(reads: Sequence[Read]) -> list[Figure]:
             median.median <= 3,
             median.spread(2),
         ),
+        Figure("Reading Dutch, median CPU time", f"{statistics.median(read.cpu for read in reads):.2f} ms"),
         Figure("Reading Dutch, 99th percentile", f"{statistics.median(read.p99 for read in reads):.2f} ms"),
         Figure("Loading the reader", f"{statistics.median(read.load for read in reads):.2f} s"),
         Figure("Memory of the reader", f"{statistics.median(read.grown for read in reads):.0f} MiB"),

@@ -33,11 +33,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Times per message in milliseconds, `load` in seconds, `grown` in MiB: what the process grew by the reader."""
+    """Per message in milliseconds: the median and 99th percentile of the time, the median of CPU time.
+
+    `load` in seconds, and `grown` in MiB: what the process grew by the reader.
+    """
 
     messages: int
     median: float
     p99: float
+    cpu: float
     load: float
     grown: float
 
