@@ -103,6 +103,11 @@ class Application:
         async with self._started():
             await self._intake.run()
 
+    async def quiet(self) -> None:
+        """Until everything that was fetched is answered, sent and written down."""
+        await self._lanes.quiet()
+        await self._deliverer.quiet()
+
     @asynccontextmanager
     async def _started(self) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as stack:
