@@ -32,8 +32,6 @@ from tests.bot.fakes import MORNING, FakeReader
 KEY = Cipher.new_key()
 MOST_QUESTIONS = 60
 DEADLINE_S = 20.0
-QUIET_S = 0.12
-"""More than the time that marks wait for a turn to ride along with."""
 FIRST_UPDATE = 500_000
 NOOR, HUGO, IRIS = Person(1001, "Noor"), Person(1002, "Hugo"), Person(1003, "Iris")
 
@@ -55,6 +53,7 @@ class House:
         self.settings = settings
         self.library = library
         self._waits: list[asyncio.Future[None]] = []
+        self._running: list[Application] = []
 
     def parts(self, reader: Reads | None = None) -> Parts:
         return Parts(self.settings, self.database, self.library, reader or FakeReader(), self.simulator.clock.now)
@@ -64,9 +63,11 @@ class House:
         """A running bot. What it dies of comes out at the end of the block."""
         application = Application(self.parts(reader))
         work = asyncio.create_task(application.run())
+        self._running.append(application)
         try:
             yield application
         finally:
+            self._running.remove(application)
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await work
@@ -113,7 +114,10 @@ class House:
 
     async def quiet(self) -> None:
         """Until the bot took in everything, answered it and wrote that down."""
-        assert await self.world.silence.wait(quiet_s=QUIET_S, timeout_s=DEADLINE_S, heard=lambda: True)
+        async with asyncio.timeout(DEADLINE_S):
+            assert await self.world.silence.wait(quiet_s=0, timeout_s=DEADLINE_S, heard=lambda: True)
+            for application in self._running:
+                await application.quiet()
 
 
 class Phone:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.arrival import Arrival, dump_arrival, event_id, load_arrival, read_update
@@ -198,6 +198,7 @@ events = st.builds(
 )
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.builds(Arrival, chat=ids, event=st.none() | events, query=texts, reachable=st.none() | st.booleans()))
 def test_an_arrival_comes_back_as_it_was(arrival: Arrival) -> None:
     back = load_arrival(dump_arrival(arrival), ZoneInfo("UTC"))
@@ -227,6 +228,7 @@ json_values = st.recursive(
 FIELDS = ("message_id", "date", "chat", "from", "text", "caption", "photo", "sticker", "edit_date")
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member", "poll", "channel_post"]),
     st.dictionaries(st.sampled_from((*FIELDS, "id", "data", "new_chat_member", "old_chat_member")), json_values),

@@ -61,7 +61,7 @@ def failing(fault: StorageError, plan: Iterator[bool]) -> Callable[[Sequence[Rec
     return act
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chats=st.lists(st.integers(1, 7), max_size=60),
     count=st.integers(1, 4),

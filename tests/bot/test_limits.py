@@ -80,7 +80,7 @@ arrivals = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(arrivals, st.integers(1, 12), st.integers(1, 4))
 def test_whatever_comes_when_the_limits_hold_and_everything_goes(
     given_: list[tuple[float, int, bool]], per_second: int, burst: int

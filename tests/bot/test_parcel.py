@@ -1,7 +1,7 @@
 """What the outbox keeps comes back as it was."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.parcel import Parcel, dump_parcel, load_parcel, parcel
@@ -13,11 +13,13 @@ messages = st.builds(Parcel, text=texts, rows=rows, edits=st.none() | st.integer
 documents = st.builds(Parcel, text=texts, filename=texts, content=texts, kind=st.just("document"))
 
 
+@settings(deadline=None, derandomize=True)
 @given(messages | documents)
 def test_a_parcel_comes_back_as_it_was(one: Parcel) -> None:
     assert load_parcel(dump_parcel(one)) == one
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.builds(Reply, text=texts, rows=rows, edits=st.none() | st.integers(0, 2**52)))
 def test_a_reply_is_a_message(reply: Reply) -> None:
     assert parcel(reply) == Parcel(reply.text, reply.rows, reply.edits)

@@ -1,5 +1,6 @@
 """Another program holds the database for a while, as a backup does: nothing is lost, and it goes on afterwards."""
 
+import contextlib
 import io
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from bot import deliver, intake, lanes
 from bot.simulator.faults import Fault, FaultKind
 from dialogs.reading import ReadContext, Reading
 from tests.bot.fakes import FakeReader
-from tests.bot.house import NOOR, House, eventually
+from tests.bot.house import HUGO, NOOR, House, eventually
 from tests.bot.talk import Screen, talk
 from tests.resilience.test_faults import TWIN, kept
 
@@ -57,7 +58,7 @@ async def test_what_is_typed_meanwhile_is_answered_afterwards(house: House, log:
             noor.say("/help")
             noor.say("/stop")
             await eventually(lambda: "no updates now" in log.getvalue())
-            assert len(noor.texts) == 2
+            assert (len(noor.texts), len(house.world.updates.pending)) == (2, 3)
         await noor.hears(5)
         await house.quiet()
     assert house.plan(NOOR).profile == {"naam": "Noor"}
@@ -159,3 +160,26 @@ async def test_a_stop_with_the_database_locked_ends(house: House, log: io.String
         await house.quiet()
     assert house.plan(NOOR).profile == {"naam": "Noor"}
     assert len(noor.texts) == 3
+
+
+async def test_one_damaged_dossier_costs_nobody_else_an_answer(house: House, log: io.StringIO) -> None:
+    """What no key opens stays closed however often it is tried; it may not stop the people behind it in line."""
+    noor, hugo = house.phone(NOOR), house.phone(HUGO)
+    async with house.bot():
+        await noor.consents()
+        await hugo.consents()
+        await house.quiet()
+    with contextlib.closing(sqlite3.connect(house.settings.data_dir / "leerlijn.db")) as file, file:
+        file.execute(
+            "UPDATE dialogue_state SET state = 'damaged' WHERE person = (SELECT id FROM person WHERE chat = ?)",
+            [NOOR.id],
+        )
+    async with house.bot():
+        noor.say("Noor")
+        hugo.say("Hugo")
+        await hugo.hears(3)
+        noor.say("/help")
+        assert await hugo.asks("/help")
+        await house.quiet()
+    assert (len(noor.texts), house.plan(HUGO).profile) == (2, {"naam": "Hugo"})
+    assert "row was left in the inbox" in log.getvalue()

@@ -66,19 +66,22 @@ async def test_what_waited_to_be_sent_goes_out_in_order_and_before_the_answers(h
     assert statuses(house, "inbox") == {"done": 3}
 
 
-async def test_however_much_waits_a_new_answer_does_not_overtake_it(house: House) -> None:
+async def test_however_much_waits_a_new_answer_does_not_overtake_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """More than one page of the outbox; the last of it is for the person who writes now."""
-    lines = [(HUGO, f"bericht {n}") for n in range(520)]
+    monkeypatch.setattr(deliver, "PAGE", 10)
+    lines = [(HUGO, f"bericht {n}") for n in range(25)]
     leave_in_the_outbox(house, *lines, (NOOR, "van gisteren"))
     noor = house.phone(NOOR)
     noor.say("/start")
     async with house.bot():
         await noor.hears(2)
-        await house.phone(HUGO).hears(520)
+        await house.phone(HUGO).hears(25)
         await house.quiet()
     assert noor.texts[0] == "van gisteren"
     assert house.phone(HUGO).texts == [text for _, text in lines]
-    assert statuses(house, "outbox") == {"sent": 522}
+    assert statuses(house, "outbox") == {"sent": 27}
 
 
 async def test_a_message_that_was_put_off_keeps_its_place(house: House) -> None:
