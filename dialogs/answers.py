@@ -49,6 +49,10 @@ def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | N
         return found[int(line) - 1]
     if strict or len(line) > SHORT_ANSWER:
         return None
+    typed = {*line.split()}
+    named = [o for o in found if typed <= {*plain(o.label).replace("(", "").replace(")", "").split()}]
+    if len(named) == 1:
+        return named[0]
     begun = [o for o in found if len(line) >= 3 and plain(o.label).startswith(line)]
     if len(begun) == 1:
         return begun[0]
@@ -58,6 +62,16 @@ def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | N
 
 def _within(word: str, line: str) -> bool:
     return bool(word) and f" {word} " in f" {line} "
+
+
+def without(lead_ins: Sequence[str], text: str) -> str:
+    """'ik heet Sanne' is Sanne: the answer without the words that people begin with, and with a capital again."""
+    low = text.casefold()
+    for words in sorted(lead_ins, key=len, reverse=True):
+        if low.startswith(f"{words} ") and len(text) > len(words) + 1:
+            rest = text[len(words) :].strip()
+            return rest[:1].upper() + rest[1:]
+    return text
 
 
 def number(text: str, minimum: int | None, maximum: int | None) -> int | None:

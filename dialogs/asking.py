@@ -50,6 +50,7 @@ class Asking(Taking):
         """A flow on request; one that is open already is gone on with."""
         self.state = replace(self.state, asking="", held=None)
         if door.entry.known and self.plan.consent is Consent.GIVEN:
+            self.drop_transient()
             if self.state.stack:
                 self.resume()
                 return

@@ -43,8 +43,8 @@ def _close(status: Status) -> Callable[[Scene, Step], Effect]:
 
 
 def _save_profile(scene: Scene, step: Step) -> Effect:
-    value = scene.value(step.key)
-    return SaveProfile({step.key: "" if value is None else value})
+    values = {key: scene.value(key) for key in (step.key, step.dated) if key}
+    return SaveProfile({key: "" if value is None else value for key, value in values.items()})
 
 
 EFFECTS: dict[str, Callable[[Scene, Step], Effect]] = {

@@ -40,10 +40,8 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
         aspects |= GOAL | ({Aspect.INTENT} if event.kind is not EventKind.COMMAND else set())
     else:
         aspects |= set(step.reads)
-        if state.held or state.asking:
+        if state.held or state.asking or (step.kind not in ("text", "date") and not step.other):
             aspects |= GOAL | {Aspect.INTENT}
-        elif step.kind not in ("text", "date") and not step.other:
-            aspects |= {Aspect.INTENT}
     if not text:
         return None
     return text, _context(library, event, plan, frozenset(aspects))
@@ -133,7 +131,8 @@ class _Engine(Listening):
         if not self.state.stack:
             self._idle_text()
             return
-        if self.silence > timedelta(hours=self.phrases.defaults.resume_hours):
+        greeting = plain(self.text) in {plain(word) for word in self.phrases.words.greet}
+        if self.silence > timedelta(hours=self.phrases.defaults.resume_hours) and not greeting:
             self.say(self.phrases.system.resumed)
         if self.state.asking:
             self.text_to_question()
@@ -234,19 +233,13 @@ class _Engine(Listening):
             self._idle_miss()
             return
         door = self.sure_door()
-        if self._is_goal() and (door is None or "nieuw_leerdoel" in door.entry.intents):
+        open_goals = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
+        if self.is_goal() and not open_goals and (door is None or door.flow.id in ("leerdoel", "leerdoelen")):
             self.open_door(self.library.intents["nieuw_leerdoel"], text=(self.text, self.reading))
         elif door is not None:
             self.open_door(door)
         else:
             self._guess()
-
-    def _is_goal(self) -> bool:
-        """Whether the words hold a goal already, so that it need not be typed again."""
-        names_goal = {*plain(self.text).split()} & {plain(w) for w in self.phrases.words.goals}
-        if "S" in self.reading.smart and len(self.reading.smart) > 1:
-            return True
-        return "wish" in self.reading.signals and not names_goal
 
     def _guess(self) -> None:
         """Not sure: offer what it may be, and the menu when nothing comes near."""

@@ -88,6 +88,8 @@ class Step(Content):
     """multi: which ranking pre-selects an option."""
     found_in: tuple[str, ...] = ()
     """Earlier answers in which a choice's words may stand already."""
+    lead_ins: tuple[str, ...] = ()
+    """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
     criterion: Criterion | None = None

@@ -10,6 +10,8 @@ from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.options import options
 
+QUESTION = 6
+"""Words up to which a line with a question mark is a question back, not an answer."""
 SURE = 0.6
 """Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
 
@@ -59,6 +61,9 @@ class Listening(Asking):
             words.keep: self._keep_or_kept,
             words.finish: self._to_finish,
         }
+        if self.text.endswith("?") and len(line.split()) <= QUESTION and step.kind in ("text", "date", "number"):
+            self.explain()
+            return True
         for phrases, move in moves.items():
             if line in {plain(w) or w for w in phrases} or (not line and self.text in phrases):
                 move()
@@ -77,7 +82,7 @@ class Listening(Asking):
             self.hold(self.text, self.reading)
             self.ask_held()
         else:
-            self.hear(step, self.text, self.reading, self.event.message)
+            self.hear(step, answers.without(step.lead_ins, self.text), self.reading, self.event.message)
 
     def _must_hold(self, step: Step) -> bool:
         if step.personal:
@@ -88,12 +93,24 @@ class Listening(Asking):
         day = answers.moment(self.reading, self.event.at.date(), step.past)
         self.date_answer(step, self.text, day, self.reading, self.event.message)
 
+    def _put_typed(self, step: Step) -> None:
+        """Own words to a choice; a date at their end answers another question as well."""
+        text = answers.without(step.lead_ins, self.text)
+        day = answers.deadline(self.reading, self.event.at.date()) if step.dated else answers.Day()
+        at = text.find(day.words) if day.day else -1
+        if day.day is not None and at > 0:
+            text = text[:at].rstrip(" ,;-(")
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.dated: day.day.isoformat()})
+        self.put(step, text)
+
     def _choice_typed(self, step: Step) -> None:
+        line = plain(self.text)
         found = answers.match_option(options(self.scene(), step), self.text, strict=step.other)
         if found is not None:
             self.choose(step, found)
         elif step.kind == "number":
-            value = answers.number(self.text, step.minimum, step.maximum)
+            other_unit = {*line.split()} & {*self.phrases.words.amounts}
+            value = None if other_unit else answers.number(self.text, step.minimum, step.maximum)
             if value is None:
                 self.miss("number")
             else:
@@ -103,11 +120,37 @@ class Listening(Asking):
                 self.hold(self.text, self.reading)
                 self.ask_held()
             else:
-                self.put(step, self.text)
-        elif (door := self.sure_door()) and door.flow.id not in (self.frame.flow, "help", "stop"):
+                self._put_typed(step)
+        elif self._early_goal(step):
+            return
+        elif (
+            len(self.text.split()) > 1
+            and (door := self.sure_door())
+            and door.flow.id not in (self.frame.flow, "help", "stop")
+        ):
             self.open_door(door)
         else:
             self.miss("choice")
+
+    def _early_goal(self, step: Step) -> bool:
+        """A goal that is told before it is asked for is kept, not asked again."""
+        if not self.is_goal():
+            return False
+        doors = [self.library.must(choice.start) for choice in step.choices if choice.start]
+        door = next((door for door in doors if door.entry.prefill == "text"), None)
+        if door is not None:
+            self.state = replace(self.state, stack=self.state.stack[:-1])
+            self.open_door(door, text=(self.text, self.reading))
+            return True
+        goal = next((s for s in self.scene().flow.steps if s.kind == "text" and s.dated), None)
+        if goal is None or goal.key in self.frame.answers:
+            return False
+        self.prefill(goal, self.text, self.reading)
+        if self.state.held:
+            self.ask_held()
+        else:
+            self.pose(again=True)
+        return True
 
     def _multi_typed(self, step: Step, line: str) -> None:
         if line in {plain(w) for w in self.phrases.words.done}:
@@ -224,3 +267,10 @@ class Listening(Asking):
     def sure_door(self) -> Door | None:
         best = self.reading.intents[0] if self.reading.intents else None
         return self.library.intents.get(best.label) if best and best.score >= SURE else None
+
+    def is_goal(self) -> bool:
+        """Whether the words hold a goal already, so that it need not be typed again."""
+        names_goal = {*plain(self.text).split()} & {plain(w) for w in self.phrases.words.goals}
+        if "S" in self.reading.smart and len(self.reading.smart) > 1:
+            return True
+        return "wish" in self.reading.signals and not names_goal

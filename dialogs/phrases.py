@@ -38,6 +38,8 @@ class Words(Content):
     greet: Lines
     finish: Lines
     goals: Lines
+    amounts: Lines
+    """Units that make a number something else than a percentage."""
 
     @property
     def steering(self) -> tuple[Lines, ...]:

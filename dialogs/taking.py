@@ -197,12 +197,11 @@ class Taking(Talk):
         """Open a flow with words that came before it."""
         self.push(door)
         if door.entry.prefill == "text":
-            self._prefill(text, reading)
+            self.prefill(next(s for s in self.scene().flow.steps if s.kind == "text"), text, reading)
         self.proceed(door)
 
-    def _prefill(self, text: str, reading: Reading) -> None:
-        """The text that opened this flow answers its first open question, unless it must be decided on first."""
-        step = next(s for s in self.scene().flow.steps if s.kind == "text")
+    def prefill(self, step: Step, text: str, reading: Reading) -> None:
+        """Words that came before their question answer it, unless they must be decided on first."""
         if reading.privacy or len(text) > step.lengthy:
             self.hold(text, reading, step.key)
             return
