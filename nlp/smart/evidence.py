@@ -11,7 +11,7 @@ from nlp.smart.words import CLAUSE_END, LOOSE
 
 CLAUSES: Final = 24
 """Clauses that are weighed at most."""
-_CLOSING: Final = ")%'’"
+_CLOSING: Final = ")]%'’"
 
 
 def clauses(text: str) -> Iterator[Quote]:
@@ -25,7 +25,7 @@ def clauses(text: str) -> Iterator[Quote]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Quote | None:
-    while start < end and not text[start].isalnum():
+    while start < end and not (text[start].isalnum() or text[start] == "["):
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in _CLOSING):
         end -= 1
