@@ -32,6 +32,15 @@ _MEDIA = {
     "venue": "location",
     "contact": "contact",
 }
+_SERVICE = (
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "chat_background_set",
+    "write_access_allowed",
+    "connected_website",
+    "proximity_alert_triggered",
+)
+"""What Telegram reports in a chat although nobody says anything."""
 _COMMAND = re.compile(r"/([^\s@]*)\S*\s*(.*)", re.DOTALL)
 
 
@@ -88,7 +97,7 @@ def _arrival(update: Update, bot: int, now: datetime) -> Arrival | None:
     if message is None or message.chat.type != ChatType.PRIVATE:
         return None
     event = _spoken(message, key) if update.message else _edited(message, key)
-    return Arrival(message.chat.id, event)
+    return None if event is None else Arrival(message.chat.id, event)
 
 
 def _press(query: CallbackQuery, key: str, now: datetime) -> Arrival | None:
@@ -99,8 +108,10 @@ def _press(query: CallbackQuery, key: str, now: datetime) -> Arrival | None:
     return Arrival(message.chat.id, event, query=query.id)
 
 
-def _spoken(message: Message, key: str) -> Event:
+def _spoken(message: Message, key: str) -> Event | None:
     at = message.date.astimezone(UTC)
+    if any(getattr(message, name, None) for name in _SERVICE):
+        return None
     if message.text is not None:
         text = _whole(message.text)
         if command := _COMMAND.fullmatch(text):
@@ -111,9 +122,12 @@ def _spoken(message: Message, key: str) -> Event:
     return Event(key, EventKind.MEDIA, at, text=_whole(message.caption or ""), name=kind, message=message.message_id)
 
 
-def _edited(message: Message, key: str) -> Event:
+def _edited(message: Message, key: str) -> Event | None:
+    """None without words: a live location is edited at every step that somebody takes."""
     at = (message.edit_date or message.date).astimezone(UTC)
     text = _whole(message.text or message.caption or "")
+    if not text:
+        return None
     return Event(key, EventKind.EDIT, at, text=text, message=message.message_id)
 
 

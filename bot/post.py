@@ -16,6 +16,7 @@ from dialogs.turn import Rows
 
 LOG = structlog.get_logger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+LONGEST = 4096
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -98,15 +99,27 @@ async def _second_thoughts(bot: Bot, chat: int, parcel: Parcel, error: BadReques
         # Better plain words than no answer at all; the log tells us to mend the sentence.
         LOG.error("a sentence is not valid HTML")
         return await _plainly(bot, chat, parcel)
+    if "too long" in said.replace("_", " "):
+        LOG.error("a message is longer than Telegram takes")
+        return await _plainly(bot, chat, parcel)
     return _fate(error)
 
 
 async def _plainly(bot: Bot, chat: int, parcel: Parcel) -> Posted:
+    text = _cut(unescape(_TAG.sub("", parcel.text)))
     try:
-        sent = await bot.send_message(chat, unescape(_TAG.sub("", parcel.text)), reply_markup=_keyboard(parcel.rows))
+        sent = await bot.send_message(chat, text, reply_markup=_keyboard(parcel.rows))
     except TelegramError as error:
         return _fate(error)
     return Posted(Fate.SENT, sent.message_id)
+
+
+def _cut(text: str) -> str:
+    """What fits in a message (4,096 UTF-16 units; Bot API, sendMessage: text), with an ellipsis for the rest."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return f"{units[: 2 * (LONGEST - 1)].decode('utf-16-le', 'ignore')}…"
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
