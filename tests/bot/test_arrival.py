@@ -123,6 +123,22 @@ def test_blocking_is_news_about_the_person(status: str, reachable: bool) -> None
     assert read(my_chat_member=member(status)) == Arrival(CHAT, reachable=reachable)
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"edited_message": message(location={"latitude": 52.0, "longitude": 5.0}, edit_date=SENT)},
+        {"edited_message": message(photo=PHOTO, edit_date=SENT)},
+        {"message": message(pinned_message=message(text="hoi"))},
+        {"message": message(message_auto_delete_timer_changed={"message_auto_delete_time": 86400})},
+        {"message": message(write_access_allowed={"from_request": True})},
+        {"message": message(chat_background_set={"type": {"type": "chat_theme", "theme_name": "x"}})},
+    ],
+)
+def test_what_somebody_does_without_a_word_asks_nothing_of_us(update: Json) -> None:
+    """Walking with a live location, pinning a message, another background: no reason to answer every time."""
+    assert read(**update) is None
+
+
 GROUP = {"id": -100, "type": "supergroup", "title": "Maatschap"}
 
 

@@ -158,7 +158,7 @@ async def test_what_is_put_off_waits_for_its_moment(database: Database) -> None:
     [
         (refusal(403, "Forbidden: bot was blocked by the user"), False, "forbidden"),
         (refusal(400, "Bad Request: chat not found"), False, "chat_not_found"),
-        (refusal(400, "Bad Request: message is too long"), True, "bad_request"),
+        (refusal(400, "Bad Request: button data invalid"), True, "bad_request"),
     ],
 )
 async def test_what_is_refused_is_given_up_and_the_next_is_tried(
@@ -216,7 +216,7 @@ async def test_a_fault_of_ours_in_one_message_does_not_silence_the_chat(
 
 async def test_a_locked_database_loses_no_message_and_no_mark(database: Database, log: io.StringIO) -> None:
     """Neither when a message is given up, nor when it is put off, nor when it was sent."""
-    answers: list[Answer] = [TimedOut(), refusal(400, "Bad Request: message is too long")]
+    answers: list[Answer] = [TimedOut(), refusal(400, "Bad Request: button data invalid")]
     async with posting(database, *answers) as post:
         locked = [4]
         original = database.unit

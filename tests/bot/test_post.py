@@ -1,12 +1,14 @@
 """What becomes of a message, for everything that Telegram and the network can say."""
 
 import io
+from html import unescape
 
 import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.parcel import Parcel
 from bot.post import Fate, Posted, post
+from bot.simulator.formatted import utf16_length
 from dialogs.turn import Button
 from tests.bot.fakes import Answer, FakeRequest, bot_on, refusal
 
@@ -23,7 +25,7 @@ BROKEN = refusal(400, "Bad Request: can't parse entities: unclosed tag")
         (refusal(403, "Forbidden: bot was blocked by the user"), Posted(Fate.GONE, reason="forbidden")),
         (refusal(403, "Forbidden: user is deactivated"), Posted(Fate.GONE, reason="forbidden")),
         (refusal(400, "Bad Request: chat not found"), Posted(Fate.GONE, reason="chat_not_found")),
-        (refusal(400, "Bad Request: message is too long"), Posted(Fate.REFUSED, reason="bad_request")),
+        (refusal(400, "Bad Request: button data invalid"), Posted(Fate.REFUSED, reason="bad_request")),
         (refusal(400, "Bad Request: upgraded", migrate_to_chat_id=-5), Posted(Fate.AGAIN, reason="ChatMigrated")),
         (refusal(401, "Unauthorized"), Posted(Fate.AGAIN, reason="InvalidToken")),
         (refusal(404, "Not Found"), Posted(Fate.AGAIN, reason="InvalidToken")),
@@ -93,6 +95,18 @@ async def test_broken_html_goes_out_as_plain_words(log: io.StringIO) -> None:
     assert "Zeg" not in log.getvalue()
 
 
+@pytest.mark.parametrize("why", ["message is too long", "MESSAGE_TOO_LONG"])
+@pytest.mark.parametrize("character", ["a", "é", "😀", "&amp;"])
+async def test_what_is_too_long_goes_out_cut_with_its_buttons(why: str, character: str, log: io.StringIO) -> None:
+    """Better most of it than silence; Telegram counts UTF-16 units, after it read the HTML."""
+    request = FakeRequest(refusal(400, f"Bad Request: {why}"))
+    assert (await post(bot_on(request), CHAT, Parcel(f"<b>{character * 5000}</b>", PARCEL.rows))).fate is Fate.SENT
+    text = str(request.asked[-1][1]["text"])
+    assert 4095 <= utf16_length(text) <= 4096
+    assert (text[0], text[-1], "reply_markup" in request.asked[-1][1]) == (unescape(character), "…", True)
+    assert "longer than Telegram takes" in log.getvalue()
+
+
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -100,7 +114,7 @@ async def test_broken_html_goes_out_as_plain_words(log: io.StringIO) -> None:
         (TimedOut(), Posted(Fate.AGAIN, reason="TimedOut")),
         (refusal(500, "Internal Server Error"), Posted(Fate.AGAIN, reason="NetworkError")),
         (refusal(403, "Forbidden: bot was blocked by the user"), Posted(Fate.GONE, reason="forbidden")),
-        (refusal(400, "Bad Request: message is too long"), Posted(Fate.REFUSED, reason="bad_request")),
+        (refusal(400, "Bad Request: button data invalid"), Posted(Fate.REFUSED, reason="bad_request")),
         (BROKEN, Posted(Fate.REFUSED, reason="bad_request")),
     ],
 )

@@ -137,3 +137,18 @@ async def test_a_huge_text_is_answered(house: House) -> None:
         house.world.updates.add_raw({"message": {**SAID, "text": "halve \ud83d emoji"}})
         await noor.hears(4)
         await house.quiet()
+
+
+@pytest.mark.parametrize("filling", ["a", "&", "<", "😀"])
+async def test_the_longest_text_with_a_patient_in_it_is_answered(house: House, filling: str) -> None:
+    """It is said back with the question what to do with it, and that is longer than a message may be."""
+    noor = house.phone(NOOR)
+    name = "mevrouw Jansen "
+    text = name + filling * ((4096 - len(name)) // (len(filling.encode("utf-16-le")) // 2))
+    async with house.bot():
+        await noor.asks("/start")
+        await noor.answers(house.aios(NOOR, {"doel": text}, skips=True), until="Zo bewaren")
+        assert "Zo bewaren" in noor.labels
+        await noor.presses("Zo bewaren")
+        await house.quiet()
+    assert "Jansen" not in "".join(noor.texts)
