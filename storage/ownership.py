@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, FromClause, delete, false, literal, or_, select
 from sqlalchemy.engine import Connection
 
-from storage.tables import METADATA, PERSON
+from storage.tables import INBOX, METADATA, OUTBOX, PERSON
 
 
 def owned(table: FromClause, person: str, chat: int | None) -> ColumnElement[bool]:
@@ -29,14 +29,17 @@ def owned(table: FromClause, person: str, chat: int | None) -> ColumnElement[boo
 
 
 def copy_of(connection: Connection, person: str) -> dict[str, object]:
-    """All rows of this person per table, ready for JSON; a table without any is left out."""
+    """All rows of this person per table, ready for JSON: what they told first, the post office last.
+
+    A table without rows and a field without a value are left out.
+    """
     chat = _chat(connection, person)
     rows = {
         table.name: [
-            {name: _plain(value) for name, value in row._mapping.items()}
+            {name: _plain(value) for name, value in row._mapping.items() if value is not None}
             for row in connection.execute(select(table).where(owned(table, person, chat)).order_by(*table.primary_key))
         ]
-        for table in METADATA.sorted_tables
+        for table in sorted(METADATA.sorted_tables, key=lambda table: table in (INBOX, OUTBOX))
     }
     return {name: found for name, found in rows.items() if found}
 
