@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 from pydantic import SecretStr
 
 from bot.app import Application, Parts
@@ -92,7 +93,10 @@ class House:
             return unit.persons.by_chat(person.id, MORNING).reachable
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Straight from the file, past everything that storage does."""
+        """Straight from the database, past everything that storage does. PostgreSQL takes no `values` here."""
+        if self.settings.url.startswith("postgresql"):
+            with psycopg.connect(self.settings.url) as server:
+                return server.execute(sql.encode()).fetchall()
         with contextlib.closing(sqlite3.connect(self.settings.data_dir / "leerlijn.db")) as connection:
             return list(connection.execute(sql, values))
 
@@ -209,21 +213,23 @@ class Phone:
 @asynccontextmanager
 async def open_house(
     folder: Path,
-    template: Path,
+    template: Path | str,
     library: Library,
     people: Iterable[Person] = (NOOR, HUGO, IRIS),
     start: datetime = MORNING,
 ) -> AsyncIterator[House]:
-    """A simulator and a database in `folder`, a copy of the migrated one at `template` (made with `KEY`).
+    """A simulator, and a database that was made with `KEY`: a copy in `folder` of the file `template`, or that URL.
 
     `start` is when the simulated world begins; a bot in a process of its own has the real time.
     """
-    shutil.copy(template, folder / "leerlijn.db")
+    if isinstance(template, Path):
+        shutil.copy(template, folder / "leerlijn.db")
     simulator = Simulator(clock=SimClock(start), people=people, first_update_id=FIRST_UPDATE)
     await simulator.start()
     settings = Settings(
         telegram_token=SecretStr(simulator.token),
         telegram_api_url=simulator.url,
+        database_url=SecretStr(template) if isinstance(template, str) else None,
         data_dir=folder,
         secret_key=(SecretStr(KEY),),
         messages_per_second=1000,

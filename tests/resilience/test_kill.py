@@ -1,5 +1,7 @@
 """kill -9 at fifty moments of running conversations, and what comes out is what comes out without.
 
+Ten more on PostgreSQL, where several lanes write side by side.
+
 The bot is a process of its own. Every aios answers as soon as a question arrives, so at any moment something is
 being asked, answered, written or sent. The moments are drawn from a seed: so many events after a start and then
 perhaps some milliseconds, or in the middle of a start.
@@ -9,7 +11,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +27,7 @@ from tests.bot.talk import Screen, talk, without_repeats
 from tests.resilience.nursery import Child, Nursery
 
 SEED = 20261123
-IN_A_START, IN_A_TALK = 12, 38
+IN_A_START, IN_A_TALK = {"sqlite": 12, "postgresql": 2}, {"sqlite": 38, "postgresql": 8}
 START_S = 0.12
 """About what a start takes here: a kill falls somewhere in it."""
 DEADLINE_S = 60.0
@@ -45,14 +47,14 @@ class Moment:
     delay: float
 
 
-def moments(seed: int, apart: int) -> list[Moment]:
-    """`apart`: about how many events lie between two kills."""
-    draw = random.Random(seed)
+def moments(kind: str, events: int) -> list[Moment]:
+    """`events`: how many there are to choose from when nobody is killed."""
+    draw, apart = random.Random(SEED), events * 2 // 3 // IN_A_TALK[kind]
     talks = [
         Moment(draw.randint(1, 2 * apart - 1), draw.choice([0.0, 0.0, draw.uniform(0, 0.005), draw.uniform(0, 0.06)]))
-        for _ in range(IN_A_TALK)
+        for _ in range(IN_A_TALK[kind])
     ]
-    drawn = [*talks, *(Moment(0, draw.uniform(0, START_S)) for _ in range(IN_A_START))]
+    drawn = [*talks, *(Moment(0, draw.uniform(0, START_S)) for _ in range(IN_A_START[kind]))]
     draw.shuffle(drawn)
     return drawn
 
@@ -132,7 +134,8 @@ class Stage:
 
     def _statuses(self) -> list[tuple[object, ...]]:
         return self._house.rows(
-            "SELECT 'inbox', status, payload FROM inbox UNION SELECT 'outbox', status, payload FROM outbox"
+            "SELECT 'inbox', status, payload FROM inbox UNION "
+            "SELECT 'outbox', status, payload FROM outbox ORDER BY 1, 2"
         )
 
     async def _start(self) -> Child:
@@ -142,6 +145,7 @@ class Stage:
             "LEERLIJN_TELEGRAM_TOKEN": settings.telegram_token.get_secret_value(),
             "LEERLIJN_TELEGRAM_API_URL": settings.telegram_api_url,
             "LEERLIJN_DATA_DIR": str(settings.data_dir),
+            "LEERLIJN_DATABASE_URL": settings.url,
             "LEERLIJN_SECRET_KEY": KEY,
             "LEERLIJN_MESSAGES_PER_SECOND": "1000",
             "LEERLIJN_CHAT_BURST": "1000",
@@ -186,26 +190,42 @@ def kept(plan: Plan) -> tuple[Consent, object, list[tuple[object, ...]]]:
     return plan.consent, dict(plan.profile), [of(goal) for goal in plan.leerdoelen]
 
 
+@pytest.fixture(params=IN_A_TALK)
+def new_database(request: pytest.FixtureRequest) -> tuple[str, Callable[[str], Path | str]]:
+    """The kind of database, and how to get an empty one."""
+    kind: str = request.param
+    if kind == "postgresql":
+        make: Callable[[str], str] = request.getfixturevalue("new_postgresql")
+        return kind, make
+    template: Path = request.getfixturevalue("migrated")
+    return kind, lambda _: template
+
+
 async def test_fifty_kills_leave_no_trace(
-    nursery: Nursery, library: Library, migrated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    nursery: Nursery,
+    library: Library,
+    new_database: tuple[str, Callable[[str], Path | str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    kind, make = new_database
     runs: list[Run] = []
     for name in ("undisturbed", "killed"):
         folder = tmp_path / name
         folder.mkdir()
-        plan = moments(SEED, apart=runs[0].events * 2 // 3 // IN_A_TALK) if runs else []
-        async with open_house(folder, migrated, library, PEOPLE, datetime.now(UTC)) as house:
+        plan = moments(kind, runs[0].events) if runs else []
+        async with open_house(folder, make(name), library, PEOPLE, datetime.now(UTC)) as house:
             runs.append(await Stage(house, nursery, plan).run())
     calm, wild = runs
     repeats = {name: talk.repeats for name, talk in wild.talks.items()}
     with capsys.disabled():
         print(
-            f"\n{sum(wild.kills.values())} kills ({dict(wild.kills)}) in {wild.seconds:.1f} s, undisturbed "
+            f"\n{kind}: {sum(wild.kills.values())} kills ({dict(wild.kills)}) in {wild.seconds:.1f} s, undisturbed "
             f"{calm.seconds:.1f} s; {sum(len(talk.without_repeats) for talk in wild.talks.values())} messages in "
             f"{len(PEOPLE)} conversations, {sum(map(len, repeats.values()))} sent twice; "
             f"forked in {sorted(wild.starts)[len(wild.starts) // 2] * 1000:.0f} ms"
         )
-    assert wild.kills == {"start": IN_A_START, "talk": IN_A_TALK}
+    assert wild.kills == {"start": IN_A_START[kind], "talk": IN_A_TALK[kind]}
     assert [kept(plan) for plan in wild.plans.values()] == [kept(plan) for plan in calm.plans.values()]
     assert all(plan.consent is Consent.GIVEN and len(plan.leerdoelen) == 1 for plan in calm.plans.values())
     for name in calm.talks:
