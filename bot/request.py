@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # Otherwise the library warns at every RetryAfter that it makes.
 _Seconds = Any
 """PTB hands over a number, None for 'no limit', or its DEFAULT_NONE for 'your own choice'."""
 
