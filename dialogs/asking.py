@@ -10,10 +10,13 @@ from dialogs.library import Door
 from dialogs.phrases import Ask
 from dialogs.plan import Consent
 from dialogs.reading import Reading
-from dialogs.render import safe
+from dialogs.render import safe, shorten
 from dialogs.state import Held
 from dialogs.taking import Taking
 from dialogs.views import sentence
+
+SAID_BACK = 900
+"""Characters of a held text that are shown: the question must fit in the same message."""
 
 
 class Asking(Taking):
@@ -78,7 +81,7 @@ class Asking(Taking):
     def ask_held(self) -> None:
         if held := self.state.held:
             self.replies.clear()
-            self.ask(held.why, masked=safe(held.masked))
+            self.ask(held.why, masked=safe(shorten(held.masked, SAID_BACK)))
 
     def repeat_question(self) -> None:
         title = self.scene().flow.title if self.state.stack else ""
