@@ -15,7 +15,8 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in words)
 
 
-CLAUSE_END: Final = re.compile(rf"[,.;:!?()\n]+(?=\s|$)|\s(?=(?:{_any(_LISTS['clauses']['begin'])})\b)", re.I)
+SIGN: Final = re.compile(r"[,.;:!?()\n]+(?=\s|$)|\s[-/]\s")
+CLAUSE_START: Final = re.compile(rf"\s(?=(?:{_any(_LISTS['clauses']['begin'])})\b)", re.I)
 LOOSE: Final = re.compile(rf"(?:{_any(_LISTS['clauses']['loose'])})\s+", re.I)
 WISH: Final = frozenset(_LISTS["wish"]["words"])
 HEAD: Final = re.compile(rf"\b(?:{_any(_LISTS['several']['heads'])})\b", re.I)
@@ -24,3 +25,5 @@ TOGETHER: Final = tuple(
     (re.compile(rf"\b{re.escape(own)}\b", re.I), ours)
     for own, ours in zip(_LISTS["together"]["own"], _LISTS["together"]["ours"], strict=True)
 )
+SHORT: Final = tuple(zip(_LISTS["phone"]["long"], _LISTS["phone"]["short"], strict=True))
+"""How words are cut short on a phone, for training texts."""
