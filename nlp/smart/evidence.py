@@ -16,15 +16,21 @@ from numpy.typing import NDArray
 from dialogs.reading import CRITERIA, Criterion, Quote, TimeSpan
 from nlp.linear import LinearModel
 from nlp.smart.words import CLAUSE_START, LOOSE, SIGN
-from nlp.wordclass import classed
+from nlp.wordclass import Looked
 
 CLAUSES: Final = 24
 """Clauses that are weighed at most."""
-_CLOSING: Final = ")%'’+"
+_OPENING: Final = "["
+_CLOSING: Final = ")]%'’+"
+"""Signs that belong to the words: '[naam]' stands for what was masked."""
 _RIVAL: Final = 0.45
 """How much it counts against a clause that it says something else."""
 _LATER: Final = 0.3
 """How much it counts against a clause as the place of S, per clause before it: what one wants comes first."""
+_STORY: Final = 8
+"""Clauses from which a text is a story, in which many small hints add up to what nobody said..."""
+_HEARD: Final = 1.0
+"""...so that a criterion counts only when one clause says it by itself (a margin of the model)."""
 _KINDS: Final = ("date", "period", "recurrence", "duration")
 
 
@@ -37,13 +43,23 @@ class Clause:
 
 
 def proof(
-    text: str, shown: Collection[Criterion], times: tuple[TimeSpan, ...], model: LinearModel, on: date
+    looked: Looked,
+    shown: Collection[Criterion],
+    times: tuple[TimeSpan, ...],
+    model: LinearModel,
+    on: date,
 ) -> dict[Criterion, tuple[Quote, ...]]:
-    """One quote per criterion that is shown, in the order of `CRITERIA`. `on` is the local date of the message."""
+    """One quote per criterion that is shown (in a story: and has a clause of its own), in the order of `CRITERIA`.
+
+    `on` is the local date of the message.
+    """
+    text = looked.text
     parts = list(clauses(text, times)) or [Clause(_whole(text), 0)]
-    margins: NDArray[np.float32] = np.array([model.margins(classed(part.quote.text)) for part in parts])
+    margins: NDArray[np.float32] = np.array([looked.margins(model, part.quote.start, part.quote.end) for part in parts])
     column = {letter: margins[:, at] for at, letter in enumerate(model.labels)}
     term = term_of(times, on)
+    if len(parts) >= _STORY:
+        shown = [letter for letter in shown if column[letter].max() > _HEARD]
     places = {letter: _best(letter, column) for letter in shown if letter != "T" or term is None}
     found = {letter: (_widened(text, parts, at, {*places.values()}),) for letter, at in places.items()}
     if term is not None and "T" in shown:
@@ -95,7 +111,7 @@ def _whole(text: str) -> Quote:
 
 
 def _trimmed(text: str, start: int, end: int) -> Quote | None:
-    while start < end and not text[start].isalnum():
+    while start < end and not (text[start].isalnum() or text[start] in _OPENING):
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in _CLOSING):
         end -= 1

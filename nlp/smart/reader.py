@@ -8,7 +8,7 @@ from dialogs.reading import CRITERIA, Criterion, Quote, ReadContext, Signal, Tim
 from nlp.linear import LinearModel
 from nlp.smart.evidence import proof
 from nlp.smart.signals import signals
-from nlp.wordclass import LONGEST, classed
+from nlp.wordclass import look
 
 
 class SmartReader:
@@ -21,9 +21,9 @@ class SmartReader:
         self, doc: Doc, context: ReadContext, times: tuple[TimeSpan, ...]
     ) -> tuple[Mapping[Criterion, tuple[Quote, ...]], frozenset[Signal]]:
         """Per criterion that is shown the words that show it, in the order of `CRITERIA`; and the signals."""
-        text = doc.text[:LONGEST]
-        scores = dict(zip(self._model.labels, self._model.scores(classed(text)), strict=True))
+        looked = look(doc.text)
+        scores = dict(zip(self._model.labels, self._model.scores(looked.features()), strict=True))
         shown = tuple(letter for letter in CRITERIA if scores[letter] >= 0.5)
-        near = tuple(time for time in times if time.quote.end <= len(text))
-        quotes = proof(text, shown, near, self._model, context.on) if shown else {}
-        return quotes, signals(text, shown, context.plan_texts)
+        near = tuple(time for time in times if time.quote.end <= len(looked.text))
+        quotes = proof(looked, shown, near, self._model, context.on) if shown else {}
+        return quotes, signals(looked.text, shown, context.plan_texts)

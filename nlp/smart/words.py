@@ -17,7 +17,7 @@ def _any(words: Iterable[str]) -> str:
 
 SIGN: Final = re.compile(r"[,.;:!?()\n]+(?=\s|$)|\s[-/]\s")
 CLAUSE_START: Final = re.compile(rf"\s(?=(?:{_any(_LISTS['clauses']['begin'])})\b)", re.I)
-LOOSE: Final = re.compile(rf"(?:{_any(_LISTS['clauses']['loose'])})\s+", re.I)
+LOOSE: Final = re.compile(rf"(?:{_any(_LISTS['clauses']['loose'])})(?:\s+|$)", re.I)
 WISH: Final = frozenset(_LISTS["wish"]["words"])
 HEAD: Final = re.compile(rf"\b(?:{_any(_LISTS['several']['heads'])})\b", re.I)
 JOINT: Final = re.compile(rf"\b(?:{_any(_LISTS['several']['joints'])})\b", re.I)
