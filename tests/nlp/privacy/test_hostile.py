@@ -113,11 +113,19 @@ def test_any_mix_of_what_is_looked_for(fragments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("piece", REPEATED)
-def test_a_full_message_of_one_piece_takes_milliseconds(piece: str) -> None:
+def test_a_full_message_of_one_piece_takes_no_longer_than_prose(piece: str) -> None:
+    """A ratio, because this machine may be busy and its coverage measured: prose of this length takes about 10 ms."""
     text = (piece * 4096)[:4096]
     check(text)
     fastest = min(_seconds(text) for _ in range(3))
-    assert fastest < 0.06, "a 4,096 character message: about 10 ms on an idle machine, six times that on a busy one"
+    prose = min(_seconds((PROSE * 40)[:4096]) for _ in range(3))
+    assert fastest < 6 * prose
+
+
+PROSE = (
+    "Gisteren op de poli sprak ik met mevrouw de Vries over haar uitslag, "
+    "en daarna belde ik de huisarts van meneer Bakker. "
+)
 
 
 def _seconds(text: str) -> float:
