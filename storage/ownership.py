@@ -31,12 +31,12 @@ def owned(table: FromClause, person: str, chat: int | None) -> ColumnElement[boo
 def copy_of(connection: Connection, person: str) -> dict[str, object]:
     """All rows of this person per table, ready for JSON: what they told first, the post office last.
 
-    A table without rows and a field without a value are left out.
+    A table without rows is left out.
     """
     chat = _chat(connection, person)
     rows = {
         table.name: [
-            {name: _plain(value) for name, value in row._mapping.items() if value is not None}
+            {name: _plain(value) for name, value in row._mapping.items()}
             for row in connection.execute(select(table).where(owned(table, person, chat)).order_by(*table.primary_key))
         ]
         for table in sorted(METADATA.sorted_tables, key=lambda table: table in (INBOX, OUTBOX))

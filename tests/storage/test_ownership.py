@@ -90,7 +90,7 @@ def test_the_copy_is_json_and_says_everything(database: Database) -> None:
     person = live(database, CHAT, 1)
     copy = tables_of(database, person)
     assert json.loads(json.dumps(copy)) == copy
-    assert [(row["update_id"], row.get("payload"), row["status"]) for row in copy["inbox"]] == [
+    assert [(row["update_id"], row["payload"], row["status"]) for row in copy["inbox"]] == [
         (1, None, "done"),
         (2, "twee", "waiting"),
     ]
