@@ -79,5 +79,5 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
             return replace(plan, leerdoelen=(*others[:at], goal, *others[at:]))
         case ForgetPerson():
             return Plan()
-        case ExportPerson():
+        case _:
             return plan

@@ -11,6 +11,10 @@ class EventKind(StrEnum):
     COMMAND = "command"
     EDIT = "edit"
     MEDIA = "media"
+    NUDGE = "nudge"
+
+
+DEAD = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,10 @@ class Event:
 
     `id` is unique and stable over redelivery (Telegram's update_id, or the nudge's key): what the core
     names is derived from it. `at` is aware. `text` is what was typed, a caption, or a command's argument.
-    `name` is the command without its slash, or the kind of media (sticker, voice).
-    `data` is what the pressed button carries. `message` is the chat's own number of the message that was
-    sent or edited, or, for a button, of the message that holds the button.
+    `name` is the command without its slash, the kind of media (sticker, voice), or the kind of nudge. `data` is
+    what the pressed button carries, or the subject of a nudge; for a command that came with an invitation it is
+    the id of the link that was opened, `DEAD` when that opens nothing (any more). `message` is the chat's own
+    number of the message that was sent or edited, or, for a button, of the message that holds the button.
     """
 
     id: str

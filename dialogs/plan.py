@@ -1,12 +1,13 @@
-"""What is known of one aios, read-only: the part of the IOP that a conversation may look at.
+"""What one person may look at, read-only: the own IOP, and of others what they shared with this person.
 
 Values are JSON-like: a text, a whole number or a tuple of texts; a date is its ISO text (local date).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 Value = str | int | tuple[str, ...]
 Values = Mapping[str, Value]
@@ -71,14 +72,178 @@ PROFILE_FIELDS: tuple[str, ...] = (
     "percentage",
     "onderdeel",
     "onderdeel_tot",
+    "week_dag",
+    "week_tijd",
+    "week_ritme",
+    "pauze_tot",
 )
-"""naam: text · programma: programme id · begonnen, onderdeel_tot: ISO dates · percentage: 1-100 · onderdeel: text."""
+"""naam: text · programma: programme id · begonnen, onderdeel_tot: ISO dates · percentage: 1-100 · onderdeel: text ·
+week_dag: 1 is Monday, 7 Sunday · week_tijd: 'HH:MM' on the wall · week_ritme: weeks between weekly questions, 0 is
+never · pauze_tot: ISO date, the first day after a pause."""
+
+RecordKind = Literal["reflectie", "bewijs", "voortgang"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a record of one kind may hold. `texts` are words of the aios: encrypted at rest, every one of them."""
+
+    texts: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self.choices, *self.texts, *self.dates, *self.numbers, *self.lists)
+
+
+RECORDS: Mapping[RecordKind, Fields] = {
+    "reflectie": Fields(
+        texts=(
+            "aanleiding",
+            *("situatie", "taak", "actie", "resultaat", "inzicht"),
+            *("dacht", "deed", "ging_goed", "kon_beter", "alternatieven", "volgende_keer", "afspraken"),
+            *("voelde", "herkenbaar", "zegt_over_mij", "veranderen"),
+            "meenemen",
+        ),
+        choices=("vorm", "leerdoel"),
+        lists=("competenties",),
+    ),
+    "bewijs": Fields(texts=("titel",), choices=("soort", "leerdoel"), lists=("competenties",), dates=("datum",)),
+    "voortgang": Fields(
+        texts=("zin",),
+        choices=("leerdoel", "competentie", "vraag"),
+        dates=("dag",),
+        numbers=("score",),
+    ),
+}
+"""reflectie: one experience (MMV: STAR(R), methodiek- and zelfreflectie); `vorm` says which questions it was asked.
+bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one weekly question and what came of it; `score`
+is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions."""
+
+
+class RecordStatus(StrEnum):
+    """A note waits to be worked out; a weekly question is asked first and perhaps answered later."""
+
+    CONCEPT = "concept"
+    KLAAR = "klaar"
+    GEVRAAGD = "gevraagd"
+    OVERGESLAGEN = "overgeslagen"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A reflectie, a bewijs or a weekly voortgang as it stands now. `values` holds fields of `RECORDS[kind]`."""
+
+    id: str
+    kind: RecordKind
+    status: RecordStatus
+    created: date
+    values: Values = field(default_factory=dict)
+
+
+FEEDBACK_FIELDS = Fields(texts=("situatie", "eigen_doel"), lists=("competenties",))
+"""What the aios says before the feedback begins: the observation, what they wanted from it, at most three areas."""
+
+Side = Literal["aios", "opleider"]
+PENDLETON: Mapping[str, Side] = {
+    "goed": "aios",
+    "goed_opleider": "opleider",
+    "beter": "aios",
+    "beter_opleider": "opleider",
+    "samenvatting": "aios",
+    "afspraken": "aios",
+    "akkoord": "opleider",
+}
+"""The parts of two-sided feedback in their order, and who gives each (MMV Pendleton). `akkoord` is 'ja' or a remark."""
+
+PARKED: Mapping[str, Side] = {"vast_goed_opleider": "opleider", "vast_beter": "aios", "vast_beter_opleider": "opleider"}
+"""Words that came before their turn. Only who wrote them sees them, until they are given at their turn."""
+
+
+class FeedbackStatus(StrEnum):
+    LOPEND = "lopend"
+    KLAAR = "klaar"
+    GESTOPT = "gestopt"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Two-sided feedback as this person sees it.
+
+    `side` is which of the two this person is; `other` names the other one, and is empty where there is none (an aios
+    who writes down a spoken talk alone) or not any more. `values` holds the fields of `FEEDBACK_FIELDS`, the parts
+    given so far and this person's own parked words. `since` (aware) is when the part that is awaited now became due.
+    """
+
+    id: str
+    side: Side
+    other: str
+    status: FeedbackStatus
+    created: date
+    since: datetime
+    values: Values = field(default_factory=dict)
+
+    @property
+    def awaits(self) -> str:
+        """The part that comes next; empty when none does."""
+        if self.status is not FeedbackStatus.LOPEND:
+            return ""
+        return next((part for part in PENDLETON if part not in self.values), "")
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is this person's turn."""
+        return bool(self.awaits) and (not self.other or PENDLETON[self.awaits] == self.side)
+
+
+class LinkStatus(StrEnum):
+    """uitgenodigd: nobody opened the link yet · geopend: somebody did, and has not said who they are ·
+    aangenomen: they gave their name, the aios has not confirmed it · gekoppeld · beeindigd."""
+
+    UITGENODIGD = "uitgenodigd"
+    GEOPEND = "geopend"
+    AANGENOMEN = "aangenomen"
+    GEKOPPELD = "gekoppeld"
+    BEEINDIGD = "beeindigd"
+
+
+@dataclass(frozen=True, slots=True)
+class Koppeling:
+    """A link between an aios and somebody with a role in the training, as this person sees it.
+
+    `side` is which of the two this person is, `rol` what the other is to the aios, `naam` the other person's name.
+    """
+
+    id: str
+    side: Side
+    rol: str
+    naam: str
+    status: LinkStatus
+    created: date
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something to say unasked. `kind` names a flow's entry, `subject` what it is about; `due` is aware."""
+
+    kind: str
+    subject: str
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One person's consent, profile and leerdoelen (oldest first)."""
+    """One person's consent, profile, leerdoelen and records (oldest first), and what is shared with others.
+
+    `nudges` are the ones that follow from the plan, soonest first; what was put off by hand is not among them.
+    """
 
     consent: Consent = Consent.UNASKED
     profile: Values = field(default_factory=dict)
     leerdoelen: tuple[Leerdoel, ...] = ()
+    records: tuple[Record, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    koppelingen: tuple[Koppeling, ...] = ()
+    nudges: tuple[Nudge, ...] = ()

@@ -33,6 +33,13 @@ Signal = Literal["wish", "several", "copied"]
 
 StarPart = Literal["situatie", "taak", "actie", "resultaat", "reflectie"]
 
+Lack = Literal["ik", "ander_deel", "voorbeeld", "oordeel", "concreet"]
+"""What an answer to a STAR(R) part still leaves out. ik: what did you do yourself; ander_deel: this answers another
+part; voorbeeld: one time that it went so; oordeel: what was there to see or hear; concreet: what exactly, who."""
+
+Tone = Literal["persoon", "beter"]
+"""persoon: feedback about who somebody is rather than what they did; beter: it says what could go better."""
+
 
 class Aspect(StrEnum):
     """What the engine wants to know of a message; what is not asked for costs no time."""
@@ -43,6 +50,8 @@ class Aspect(StrEnum):
     INTENT = "intent"
     PRIVACY = "privacy"
     DEPTH = "depth"
+    TONE = "tone"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,11 @@ class Reading:
     signals: frozenset[Signal] = frozenset()
     concrete: float | None = None
     """Probability that this is a concrete answer to the STAR(R) part that was asked."""
+    lack: Lack | None = None
+    """With `concrete`: what to ask on about; None when it is concrete enough."""
+    tone: frozenset[Tone] = frozenset()
+    story: float | None = None
+    """Probability that this tells of something that the person went through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a step of the engine answers: the new state, what to say, and what to change in the IOP."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from dialogs.plan import Consent, Status, Values
+from dialogs.plan import Consent, FeedbackStatus, Nudge, RecordKind, RecordStatus, Status, Values
 from dialogs.state import DialogueState
 
 
@@ -64,7 +65,109 @@ class ExportPerson:
     """Send the person a copy of everything that is kept about them."""
 
 
-Effect = SaveLeerdoel | SaveProfile | SetConsent | ForgetPerson | ExportPerson
+@dataclass(frozen=True, slots=True)
+class SaveRecord:
+    """Make record `id` (unknown: a new one), or set these fields of it; '' clears one, unnamed fields stay."""
+
+    kind: RecordKind
+    id: str
+    values: Values
+    status: RecordStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DropRecord:
+    """Throw a record away that its owner does not want to keep."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFeedback:
+    """Begin feedback `id` (unknown), or add to it what this person has to give: `FEEDBACK_FIELDS`, parts, parked words.
+
+    `koppeling` names the link with the opleider when it begins; empty when the aios does it alone. A part that was
+    given stays as it was given; a part that is not this person's to give is refused. Giving a part whose words were
+    parked removes the parked words.
+    """
+
+    id: str
+    values: Values
+    koppeling: str = ""
+    status: FeedbackStatus = FeedbackStatus.LOPEND
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Make a link for somebody with this role. `text` is the message to send, with {link} where the link comes."""
+
+    id: str
+    rol: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptLink:
+    """Who opened the invitation says what they are called."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLink:
+    """The aios says that this is the right person."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndLink:
+    """Either of the two ends the link. Feedback that was under way between them stops."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Let the other person of this feedback or link know, at once, by way of an entry of a flow."""
+
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetNudges:
+    """What is to be said unasked from now on: these, in place of all that followed from the plan before."""
+
+    nudges: tuple[Nudge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Say this later, whatever the plan says in between (a snooze, or a moment that did not suit). `at` is aware."""
+
+    kind: str
+    subject: str
+    at: datetime
+
+
+Effect = (
+    SaveLeerdoel
+    | SaveProfile
+    | SetConsent
+    | ForgetPerson
+    | ExportPerson
+    | SaveRecord
+    | DropRecord
+    | SaveFeedback
+    | Invite
+    | AcceptLink
+    | ConfirmLink
+    | EndLink
+    | Tell
+    | SetNudges
+    | PutOff
+)
 
 
 @dataclass(frozen=True, slots=True)
