@@ -64,9 +64,9 @@ class InvalidValues(StorageError):
 
 
 class NotTheirs(StorageError):
-    """A leerdoel was named that is not this person's own."""
+    """Something was named that is not this person's own, or not theirs to do."""
 
-    advice = "This leerdoel does not exist, or belongs to another person."
+    advice = "This does not exist, or belongs to another person."
 
 
 class StatementRefused(Exception):

@@ -3,15 +3,31 @@
 Who owns a row is visible from its columns: `person`, or `chat`, or a cascading reference to a table that has one.
 `storage.ownership` exports and erases along that rule, so a table that keeps to it is included from its first day.
 
-Repositories speak Core with the `Table` constants at the end; the classes are the one description of the schema.
+Repositories speak Core with the `Table` constants at the end; the classes are the one description of the schema, and
+for what a record or feedback may hold it is `dialogs.plan`.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, Table, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
+from dialogs.plan import FEEDBACK_FIELDS, RECORDS, Fields, RecordKind
 from dialogs.plan import Consent as ConsentKind
 from storage.cipher import Encrypted
 from storage.columns import BigId, UtcDateTime
@@ -46,6 +62,11 @@ class Person(Row, table=True):
     programma: str | None = None
     begonnen: date | None = None
     percentage: int | None = None
+    week_dag: int | None = None
+    week_tijd: str | None = None
+    """On the wall, as HH:MM: the moment that it is follows from the zone, and differs in summer."""
+    week_ritme: int | None = None
+    pauze_tot: date | None = None
 
 
 class Role(Row, table=True):
@@ -141,6 +162,74 @@ class LeerdoelVersie(Row, table=True):
     dun: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
+def _columns(fields: Fields) -> list[Column[Any]]:
+    """A nullable column for each of these fields. A leerdoel that is named may go, and leaves the rest as it is."""
+    return [
+        *(
+            Column(name, String, ForeignKey("leerdoel.id", ondelete="SET NULL"), index=True)
+            if name == "leerdoel"
+            else Column(name, String)
+            for name in fields.choices
+        ),
+        *(Column(name, Encrypted) for name in fields.texts),
+        *(Column(name, Date) for name in fields.dates),
+        *(Column(name, Integer) for name in fields.numbers),
+        *(Column(name, JSON(none_as_null=True)) for name in fields.lists),
+    ]
+
+
+class Koppeling(Row, table=True):
+    """A link between an aios and somebody in the training. How far it came is which of its moments are there."""
+
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    """The aios, who invites."""
+    other: str | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE", index=True)
+    """Who opened the invitation first."""
+    rol: str
+    """What the other is to the aios."""
+    token_hash: str = Field(unique=True)
+    """SHA-256 in hex. It stays after use: a second use has to be recognised."""
+    expires: datetime = Field(sa_type=UtcDateTime)
+    created: datetime = Field(sa_type=UtcDateTime)
+    opened: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    confirmed: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class FeedbackDeel(Row, table=True):
+    """What one of the two said: a part of the feedback, or words before their turn (`dialogs.plan.PARKED`)."""
+
+    __tablename__ = "feedback_deel"
+
+    feedback: str = Field(primary_key=True, foreign_key="feedback.id", ondelete="CASCADE")
+    part: str = Field(primary_key=True)
+    by_person: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
+    """Who said it; unknown once that person was forgotten."""
+    at: datetime = Field(sa_type=UtcDateTime)
+    seq: int
+    """Rises in the order in which the feedback got its parts."""
+    text: str = Field(sa_type=Encrypted)
+
+
+class Nudge(Row, table=True):
+    """Something to say unasked. A row goes when it is claimed; ids are never used twice."""
+
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("person", "kind", "subject", "due"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE")
+    kind: str
+    subject: str = ""
+    due: datetime = Field(sa_type=UtcDateTime, index=True)
+    derived: bool
+    """Whether it follows from the plan, and goes when the plan says something else."""
+
+
 class DialogueState(Row, table=True):
     """Where the conversation is; `version` is the optimistic lock and equals the version inside `state`."""
 
@@ -209,12 +298,44 @@ class Meta(Row, table=True):
     value: str = Field(sa_type=Encrypted)
 
 
+RECORD_TABLES: Mapping[RecordKind, Table] = {
+    kind: Table(
+        kind,
+        METADATA,
+        Column("id", String, primary_key=True),
+        Column("person", String, ForeignKey("person.id", ondelete="CASCADE"), index=True, nullable=False),
+        Column("status", String, nullable=False),
+        Column("created", UtcDateTime, nullable=False),
+        Column("changed", UtcDateTime, nullable=False),
+        *_columns(fields),
+    )
+    for kind, fields in RECORDS.items()
+}
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("id", String, primary_key=True),
+    # The aios, whose it is; what the opleider said goes with it.
+    Column("person", String, ForeignKey("person.id", ondelete="CASCADE"), index=True, nullable=False),
+    Column("koppeling", String, ForeignKey("koppeling.id", ondelete="SET NULL"), index=True),
+    Column("other", String, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("status", String, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("changed", UtcDateTime, nullable=False),
+    # When the part that is awaited became due.
+    Column("since", UtcDateTime, nullable=False),
+    *_columns(FEEDBACK_FIELDS),
+)
+
 PERSON: Table = METADATA.tables["person"]
 ROLE: Table = METADATA.tables["role"]
 CONSENT: Table = METADATA.tables["consent"]
 ONDERDEEL: Table = METADATA.tables["onderdeel"]
 LEERDOEL: Table = METADATA.tables["leerdoel"]
 LEERDOEL_VERSIE: Table = METADATA.tables["leerdoel_versie"]
+KOPPELING: Table = METADATA.tables["koppeling"]
+FEEDBACK_DEEL: Table = METADATA.tables["feedback_deel"]
+NUDGE: Table = METADATA.tables["nudge"]
 DIALOGUE_STATE: Table = METADATA.tables["dialogue_state"]
 INBOX: Table = METADATA.tables["inbox"]
 OUTBOX: Table = METADATA.tables["outbox"]

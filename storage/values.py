@@ -7,20 +7,28 @@ PostgreSQL cannot keep, and lone surrogates, which are no text, are left out wit
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from dialogs.plan import (
+    FEEDBACK_FIELDS,
     LEERDOEL_CHOICES,
     LEERDOEL_DATES,
     LEERDOEL_LISTS,
     LEERDOEL_TEXTS,
+    PARKED,
+    PENDLETON,
+    RECORDS,
+    FeedbackStatus,
+    Fields,
+    RecordKind,
+    RecordStatus,
     Status,
     Value,
     Values,
 )
-from dialogs.turn import SaveLeerdoel
+from dialogs.turn import SaveFeedback, SaveLeerdoel, SaveRecord
 from storage.errors import InvalidValues
 
 Stored = str | int | date | tuple[str, ...] | None
@@ -58,6 +66,15 @@ MaybeText = Annotated[_Text | None, BeforeValidator(_cleaned)]
 MaybeTexts = Annotated[_Texts | None, BeforeValidator(_cleaned)]
 MaybeDay = Annotated[_Day | None, BeforeValidator(_cleaned)]
 MaybePercentage = Annotated[_Percentage | None, BeforeValidator(_cleaned)]
+MaybeWeekday = Annotated[Annotated[int, Field(ge=1, le=7)] | None, BeforeValidator(_cleaned)]
+MaybeTime = Annotated[
+    Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None, BeforeValidator(_cleaned)
+]
+MaybeRhythm = Annotated[Literal[0, 1, 2, 4] | None, BeforeValidator(_cleaned)]
+MaybeScore = Annotated[Annotated[int, Field(ge=1, le=5)] | None, BeforeValidator(_cleaned)]
+
+_NUMBERS = {"score": MaybeScore}
+"""What each number of a record may be (`dialogs.plan.RECORDS`)."""
 
 
 class _Strict(BaseModel):
@@ -71,20 +88,47 @@ class _Profile(_Strict):
     percentage: MaybePercentage = None
     onderdeel: MaybeText = None
     onderdeel_tot: MaybeDay = None
+    week_dag: MaybeWeekday = None
+    week_tijd: MaybeTime = None
+    week_ritme: MaybeRhythm = None
+    pauze_tot: MaybeDay = None
 
 
-_FIELDS: dict[str, Any] = {
-    **dict.fromkeys((*LEERDOEL_CHOICES, *LEERDOEL_TEXTS), (MaybeText, None)),
-    **dict.fromkeys(LEERDOEL_DATES, (MaybeDay, None)),
-    **dict.fromkeys(LEERDOEL_LISTS, (MaybeTexts, None)),
-}
-_LeerdoelValues: type[BaseModel] = create_model("_LeerdoelValues", __base__=_Strict, **_FIELDS)
+def _model(fields: Fields) -> type[BaseModel]:
+    types: dict[str, Any] = {
+        **dict.fromkeys((*fields.choices, *fields.texts), MaybeText),
+        **dict.fromkeys(fields.dates, MaybeDay),
+        **dict.fromkeys(fields.lists, MaybeTexts),
+        **{name: _NUMBERS[name] for name in fields.numbers},
+    }
+    return create_model("_Values", __base__=_Strict, **{name: (type_, None) for name, type_ in types.items()})
+
+
+_LEERDOEL = _model(Fields(LEERDOEL_TEXTS, LEERDOEL_CHOICES, LEERDOEL_LISTS, LEERDOEL_DATES))
+_RECORDS = {kind: _model(fields) for kind, fields in RECORDS.items()}
+_FEEDBACK = _model(Fields((*FEEDBACK_FIELDS.texts, *PENDLETON, *PARKED), lists=FEEDBACK_FIELDS.lists))
 
 
 class _LeerdoelHead(_Strict):
     id: _Id
     status: Status
     why: MaybeText
+
+
+class _RecordHead(_Strict):
+    id: _Id
+    kind: RecordKind
+    status: RecordStatus
+
+
+class _FeedbackHead(_Strict):
+    id: _Id
+    status: FeedbackStatus
+
+
+class _Invitation(_Strict):
+    id: _Id
+    rol: _Id
 
 
 def profile_columns(values: Values) -> dict[str, Stored]:
@@ -95,8 +139,25 @@ def profile_columns(values: Values) -> dict[str, Stored]:
 def leerdoel_columns(effect: SaveLeerdoel) -> dict[str, Stored]:
     """What this effect sets of a row of `leerdoel_versie`: status, why, the fields it names. Raises InvalidValues."""
     head = _checked(_LeerdoelHead, {"id": effect.id, "status": effect.status, "why": effect.why}, "leerdoel")
-    fields = _checked(_LeerdoelValues, effect.values, "leerdoel")
+    fields = _checked(_LEERDOEL, effect.values, "leerdoel")
     return {"status": effect.status.value, "why": head["why"], **fields}
+
+
+def record_columns(effect: SaveRecord) -> dict[str, Stored]:
+    """What this effect sets of a row of its kind: status and the fields it names. Raises InvalidValues."""
+    _checked(_RecordHead, {"id": effect.id, "kind": effect.kind, "status": effect.status}, "record")
+    return {"status": effect.status.value, **_checked(_RECORDS[effect.kind], effect.values, effect.kind)}
+
+
+def feedback_columns(effect: SaveFeedback) -> dict[str, Stored]:
+    """The fields, parts and parked words that this effect names, empty ones as None. Raises InvalidValues."""
+    _checked(_FeedbackHead, {"id": effect.id, "status": effect.status}, "feedback")
+    return _checked(_FEEDBACK, effect.values, "feedback")
+
+
+def invitation_columns(key: str, rol: str) -> dict[str, Stored]:
+    """The id and the rol of a new link. Raises InvalidValues."""
+    return _checked(_Invitation, {"id": key, "rol": rol}, "koppeling")
 
 
 def as_values(columns: Mapping[str, Any], fields: Iterable[str]) -> Values:
