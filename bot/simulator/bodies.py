@@ -20,7 +20,6 @@ class NewPerson(Body):
     role: Role = Role.AIOS
     id: Annotated[int, Field(gt=0, lt=1 << 40)] | None = None
     started: bool = False
-    waiting: bool = False
 
 
 class Text(Body):
@@ -30,6 +29,10 @@ class Text(Body):
 class Command(Body):
     command: Name
     arguments: str = ""
+
+
+class Link(Body):
+    url: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 class Content(Body):

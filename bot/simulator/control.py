@@ -2,12 +2,14 @@
 
     GET  /healthz                          {"ok": true}
     GET  /sim/state                        bot, clock and every chat
-    GET  /sim/people                       list            POST: add {name, role?, id?, started?, waiting?}
+    GET  /sim/people                       list            POST: add {name, role?, id?, started?}
     GET  /sim/chats/{person}?after=        the transcript
     GET  /sim/chats/{person}/silence?after=&quiet_ms=&timeout_s=
                                            waits until the bot is done; {silent, messages after `after`}
     POST /sim/chats/{person}/text          {text}          (too long: sent as several messages, like a phone)
     POST /sim/chats/{person}/command       {command, arguments?}
+    POST /sim/chats/{person}/open          {url}           opens https://t.me/<bot>?start=... on this phone: the bot
+                                           gets '/start ...', the person sees '/start'
     POST /sim/chats/{person}/content       {kind: sticker|photo|voice|location|document|contact|poll|other, caption?}
     POST /sim/chats/{person}/press         {label | data, message_id?, stale?} -> {query}
     POST /sim/chats/{person}/edit          {message_id, text}
@@ -80,6 +82,7 @@ class Control:
             web.get("/sim/chats/{person}/silence", self.silence),
             web.post("/sim/chats/{person}/text", self.text),
             web.post("/sim/chats/{person}/command", self.command),
+            web.post("/sim/chats/{person}/open", self.open),
             web.post("/sim/chats/{person}/content", self.content),
             web.post("/sim/chats/{person}/press", self.press),
             web.post("/sim/chats/{person}/edit", self.edit),
@@ -109,9 +112,7 @@ class Control:
 
     async def add_person(self, request: web.Request) -> web.Response:
         body = await _read(request, bodies.NewPerson)
-        person = self._world.add_person(
-            body.name, body.role, person_id=body.id, started=body.started, waiting=body.waiting
-        )
+        person = self._world.add_person(body.name, body.role, person_id=body.id, started=body.started)
         return web.json_response(transcript.person_row(person), status=201)
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -121,10 +122,11 @@ class Control:
         """Done: the bot took in every update, no call is under way, and it was quiet for `quiet_ms` (250). With `after`
         it must first have said something with a higher id. Gives up after `timeout_s` (10, at most 60)."""
         person, after = self._person(request), _number(request, "after")
-        heard = self._world.chat_of
 
         def said() -> bool:
-            return "after" not in request.query or any(each.from_bot and each.id > after for each in heard(person.id))
+            return "after" not in request.query or any(
+                each.from_bot for each in self._world.chat_of(person.id, after=after)
+            )
 
         silent = await self._world.silence.wait(
             quiet_s=_number(request, "quiet_ms", 250) / 1000,
@@ -141,6 +143,11 @@ class Control:
     async def command(self, request: web.Request) -> web.Response:
         body = await _read(request, bodies.Command)
         sent = play.command(self._world, self._person(request).id, body.command, body.arguments)
+        return web.json_response({"messages": [transcript.message(sent)]})
+
+    async def open(self, request: web.Request) -> web.Response:
+        body = await _read(request, bodies.Link)
+        sent = play.open_link(self._world, self._person(request).id, body.url)
         return web.json_response({"messages": [transcript.message(sent)]})
 
     async def content(self, request: web.Request) -> web.Response:

@@ -31,7 +31,7 @@ _INVISIBLE = re.compile(
     r"[\s\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc\U000e0000-\U000e01ff]*"
 )
 _COMMAND = re.compile(r"(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")
-_URL = re.compile(r"(?<![\w@.])https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
+_URL = re.compile(r"(?<![\w@./])(?:https?://|t\.me/)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,17 +27,20 @@ class _Bucket:
 
 
 class SendLimits:
-    """`ticks` gives seconds. Off until `enabled` is set."""
+    """`ticks` gives seconds. Off unless `enabled`, which may be set at any moment. A charge costs the same, however
+    many chats there are.
+    """
 
     def __init__(
         self,
         *,
+        enabled: bool = False,
         per_second: float = 30,
         per_chat_per_second: float = 1,
         chat_burst: int = 5,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.enabled = False
+        self.enabled = enabled
         self._per_second = per_second
         self._per_chat = per_chat_per_second
         self._burst = chat_burst

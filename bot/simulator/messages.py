@@ -45,7 +45,8 @@ class Message:
     """`body` is the text or the caption. `extra` holds the Bot API fields of what a person sent besides text.
 
     `update_id` is the update that told the bot about it (0: sent by the bot, or not told). `at` and `edited_at`
-    are aware, UTC.
+    are aware, UTC. `start_parameter` came with a '/start' out of a link: the bot reads it behind the text, the person
+    never sees it.
     """
 
     id: int
@@ -60,4 +61,5 @@ class Message:
     file: SentFile | None = None
     extra: Json = field(default_factory=dict)
     update_id: int = 0
+    start_parameter: str = ""
     read: bool = False

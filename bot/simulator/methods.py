@@ -154,7 +154,7 @@ async def get_webhook_info(world: World, _: Arguments) -> object:
     return {
         "url": world.webhook_url,
         "has_custom_certificate": False,
-        "pending_update_count": len(world.updates.pending),
+        "pending_update_count": world.updates.unread,
     }
 
 

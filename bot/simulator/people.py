@@ -13,21 +13,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`started`: has written to the bot before, so the bot may write first (Telegram: otherwise 'chat not found').
-
-    `waiting`: the phone is shown, but not in use yet.
-    """
+    """`started`: has written to the bot before, so the bot may write first (Telegram: otherwise 'chat not found')."""
 
     id: int
     name: str
     role: Role = Role.AIOS
     started: bool = False
     blocked: bool = False
-    waiting: bool = False
 
 
 CAST = (
     Person(FIRST_ID, "Noor de Wit"),
-    Person(FIRST_ID + 1, "Hugo Brandsma", Role.OPLEIDER, waiting=True),
+    Person(FIRST_ID + 1, "Hugo Brandsma", Role.OPLEIDER),
 )
 """The two phones that a fresh demo begins with. The people are made up."""

@@ -1,4 +1,4 @@
-"""What a person does on the phone: write, press, send a sticker, change a message, block the bot.
+"""What a person does on the phone: write, press, open a link, send a sticker, change a message, block the bot.
 
 Every act changes the chat and queues the update that Telegram would give to the bot. LookupError says that there
 is no such person, message or button; ValueError that a phone could not do this.
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.simulator import wire
 from bot.simulator.content import MAKERS
+from bot.simulator.deeplink import start_parameter
 from bot.simulator.formatted import FormattedText, find_entities, is_blank, tidy, utf16_length
 from bot.simulator.markup import InlineButton
 from bot.simulator.messages import CAPTIONED, Kind, Message
@@ -28,6 +29,14 @@ def say(world: World, person_id: int, text: str) -> list[Message]:
 def command(world: World, person_id: int, name: str, arguments: str = "") -> Message:
     """Send '/name arguments'."""
     return say(world, person_id, f"/{name.removeprefix('/')} {arguments}".strip())[0]
+
+
+def open_link(world: World, person_id: int, url: str) -> Message:
+    """Open a start link of the bot on this phone and press START: the bot hears the parameter, the chat shows '/start'.
+
+    ValueError if the link starts something else."""
+    _person(world, person_id)
+    return _receive(world, person_id, Kind.TEXT, "/start", parameter=start_parameter(url, world.bot.username))
 
 
 def send(world: World, person_id: int, kind: Kind, caption: str = "") -> Message:
@@ -52,7 +61,7 @@ def edit(world: World, person_id: int, message_id: int, text: str) -> Message:
     body = _body(text)
     if body == old.body:
         return old
-    new = replace(old, body=body, edited_at=world.clock.now(), read=False)
+    new = replace(old, body=body, edited_at=world.clock.now(), read=False, start_parameter="")
     update = world.tell_bot("edited_message", wire.message(new, person, world.bot))
     return world.put(replace(new, update_id=update))
 
@@ -106,7 +115,7 @@ def _tell_press(world: World, person_id: int, message_id: int, data: str) -> str
     person = world.people[person_id]
     message = world.messages.get(message_id)
     query = str(secrets.randbits(62))
-    world.presses[query] = Press(query, person_id, message_id, world.clock.now())
+    world.remember_press(Press(query, person_id, message_id, world.clock.now()))
     shown = (
         wire.inaccessible_message(message_id, person)
         if message is None
@@ -123,13 +132,22 @@ def _tell_press(world: World, person_id: int, message_id: int, data: str) -> str
     return query
 
 
-def _receive(world: World, person_id: int, kind: Kind, text: str) -> Message:
+def _receive(world: World, person_id: int, kind: Kind, text: str, *, parameter: str = "") -> Message:
     """Put a message of the person in the chat and tell the bot. Writing opens the chat and lifts a block."""
     person = _person(world, person_id)
     unblock(world, person_id)
-    world.update_person(replace(world.people[person_id], started=True, waiting=False))
+    world.update_person(replace(world.people[person_id], started=True))
     extra = {} if kind is Kind.TEXT else MAKERS[kind](secrets.token_urlsafe(12))
-    message = Message(world.take_message_id(), person.id, False, world.clock.now(), kind, _body(text), extra=extra)
+    message = Message(
+        world.take_message_id(),
+        person.id,
+        False,
+        world.clock.now(),
+        kind,
+        _body(text),
+        extra=extra,
+        start_parameter=parameter,
+    )
     update = world.tell_bot("message", wire.message(message, person, world.bot))
     return world.put(replace(message, update_id=update))
 

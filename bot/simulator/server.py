@@ -22,7 +22,7 @@ from bot.simulator.limits import SendLimits
 from bot.simulator.methods import MAX_DOCUMENT_BYTES
 from bot.simulator.people import CAST, Person
 from bot.simulator.profile import BotProfile
-from bot.simulator.world import World
+from bot.simulator.world import KEPT_MESSAGES, World
 
 HOST = "127.0.0.1"
 PAGE = Path(__file__).parent / "page"
@@ -31,7 +31,11 @@ TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".s
 
 
 class Simulator:
-    """`token`: what the bot must use (default: a random one). `people`: whose phones there are at the start."""
+    """`token`: what the bot must use (default: a random one). `people`: whose phones there are at the start.
+
+    `limits`: Telegram's limits on sending, off by default; `SendLimits(enabled=True)` for a world that answers 429 from
+    the start. `kept_messages`: how many of the newest messages the world remembers, in all chats together.
+    """
 
     def __init__(
         self,
@@ -42,11 +46,12 @@ class Simulator:
         limits: SendLimits | None = None,
         latency_ms: int = 0,
         first_update_id: int | None = None,
+        kept_messages: int = KEPT_MESSAGES,
     ) -> None:
         self.token = token if token is not None else f"{BOT_ID}:{secrets.token_urlsafe(27)[:35]}"
         self.clock = clock if clock is not None else SimClock()
         bot = BotProfile(int(self.token.partition(":")[0]))
-        self.world = World(self.clock, bot, people, first_update_id=first_update_id)
+        self.world = World(self.clock, bot, people, first_update_id=first_update_id, kept_messages=kept_messages)
         self.faults = FaultPlan()
         self.limits = limits if limits is not None else SendLimits()
         self.api = BotApi(self.world, self.token, self.faults, self.limits, latency_ms)

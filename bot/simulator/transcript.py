@@ -49,7 +49,7 @@ def chat(world: World, person: Person, *, after: int = 0) -> JsonObject:
     """Everything that still stands in the chat, oldest first; `after` leaves out messages up to that id."""
     return {
         "person": person_row(person),
-        "messages": [message(each) for each in world.chat_of(person.id) if each.id > after],
+        "messages": [message(each) for each in world.chat_of(person.id, after=after)],
         "toasts": [toast(each) for each in world.toasts if each.chat == person.id],
         "commands": [
             {"command": each.name, "description": each.description} for each in world.bot.commands_for(person.id)
@@ -64,7 +64,6 @@ def person_row(person: Person) -> JsonObject:
         "role": person.role,
         "started": person.started,
         "blocked": person.blocked,
-        "waiting": person.waiting,
     }
 
 

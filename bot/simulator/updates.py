@@ -8,9 +8,11 @@ Left out on purpose: Telegram makes a bot that asks the same offset in a hurry w
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.simulator.clock import SimClock
 from bot.simulator.errors import OTHER_POLLER, ApiError
@@ -38,7 +40,7 @@ class UpdateQueue:
         self._clock = clock
         self._on_confirmed = on_confirmed
         self._next_id = int(time.time()) if first_id is None else first_id
-        self._pending: list[Pending] = []
+        self._pending: deque[Pending] = deque()
         self._allowed: frozenset[str] | None = None
         self._waiting: asyncio.Future[None] | None = None
         self.listening = asyncio.Event()
@@ -49,6 +51,12 @@ class UpdateQueue:
         """What is not confirmed yet, oldest first."""
         self._forget_old()
         return tuple(self._pending)
+
+    @property
+    def unread(self) -> int:
+        """How many are not confirmed yet."""
+        self._forget_old()
+        return len(self._pending)
 
     def add(self, kind: str, content: Json) -> int:
         """Queue an update that holds `content` under `kind`; its id, or 0 if the bot asked not to get this kind."""
@@ -109,21 +117,20 @@ class UpdateQueue:
 
     def _batch(self, limit: int) -> list[object]:
         self._forget_old()
-        return [each.payload for each in self._pending[:limit]]
+        return [each.payload for each in islice(self._pending, limit)]
 
     def _wake(self) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
     def _confirm(self, offset: int) -> None:
-        confirmed = [each.id for each in self._pending if each.id < offset]
-        self._pending = [each for each in self._pending if each.id >= offset]
-        for identifier in confirmed:
-            self._on_confirmed(identifier)
+        while self._pending and self._pending[0].id < offset:
+            self._on_confirmed(self._pending.popleft().id)
 
     def _forget_old(self) -> None:
         oldest = self._clock.now() - KEPT
-        self._pending = [each for each in self._pending if each.at > oldest]
+        while self._pending and self._pending[0].at <= oldest:
+            self._pending.popleft()
 
     def _allow(self, kinds: Sequence[str] | None) -> None:
         """None keeps what was asked before; an empty list means the default (Bot API: allowed_updates)."""

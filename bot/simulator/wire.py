@@ -44,7 +44,7 @@ def message(value: Message, person: Person, bot: BotProfile, reply_to: Message |
     if value.file is not None:
         result |= _file(value.kind, value.file)
     if value.kind is Kind.TEXT:
-        result |= {"text": value.body.text, **_entities("entities", value.body)}
+        result |= {"text": _told(value), **_entities("entities", value.body)}
     elif value.kind in CAPTIONED and value.body.text:
         result |= {"caption": value.body.text, **_entities("caption_entities", value.body)}
     if value.markup.rows:
@@ -77,6 +77,10 @@ def blocked(person: Person, bot: BotProfile, at: datetime, *, now_blocked: bool)
         "old_chat_member": member if now_blocked else kicked,
         "new_chat_member": kicked if now_blocked else member,
     }
+
+
+def _told(value: Message) -> str:
+    return f"{value.body.text} {value.start_parameter}" if value.start_parameter else value.body.text
 
 
 def _button(button: InlineButton) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """The simulated world: people, their private chats with one bot, and what the bot may do in them.
 
 One message counter for the whole world, as Telegram keeps one per bot. The bot's side lives here and refuses in
-Telegram's words (`ApiError`); what people do is in `play`. Nothing here knows HTTP.
+Telegram's words (`ApiError`); what people do is in `play`. Nothing here knows HTTP. A message costs the same with two
+people or ten thousand, and the oldest are forgotten, so a long run on a bench does not fill the memory.
 """
 
 import secrets
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,6 +28,10 @@ ANSWER_WINDOW = timedelta(seconds=30)
 
 DELETE_WINDOW = timedelta(hours=48)
 """Bot API, deleteMessage: a message can only be deleted if it was sent less than 48 hours ago."""
+
+
+KEPT_MESSAGES = 50_000
+KEPT_TOASTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +63,28 @@ class World:
         people: Iterable[Person] = CAST,
         *,
         first_update_id: int | None = None,
+        kept_messages: int = KEPT_MESSAGES,
     ) -> None:
         self.clock = clock
         self.stream = NoticeStream()
         self.updates = UpdateQueue(clock, self._bot_took, first_id=first_update_id)
-        self.silence = Silence(lambda: len(self.updates.pending))
+        self.silence = Silence(lambda: self.updates.unread)
         self.bot = bot
         self._first_people = tuple(people)
+        self._kept = kept_messages
         self._begin()
         clock.on_jump(self._clock_jumped)
 
     def _begin(self) -> None:
         self.people = {each.id: each for each in self._first_people}
+        self._next_person_id = max(self.people, default=FIRST_ID - 1) + 1
         self.messages: dict[int, Message] = {}
+        self._chats: dict[int, dict[int, Message]] = {}
+        self._order: deque[int] = deque()
         self.files: dict[str, tuple[SentFile, bytes]] = {}
-        self.presses: dict[str, Press] = {}
+        self.presses: OrderedDict[str, Press] = OrderedDict()
         self._told: dict[int, int] = {}
-        self.toasts: list[Toast] = []
+        self.toasts: deque[Toast] = deque(maxlen=KEPT_TOASTS)
         self.webhook_url = ""
         self.next_message_id = 1
 
@@ -94,13 +105,13 @@ class World:
         *,
         person_id: int | None = None,
         started: bool = False,
-        waiting: bool = False,
     ) -> Person:
         """A new phone. ValueError if the id is taken."""
-        identifier = person_id if person_id is not None else max(self.people, default=FIRST_ID - 1) + 1
+        identifier = person_id if person_id is not None else self._next_person_id
         if identifier in self.people:
             raise ValueError(f"person {identifier} exists already")
-        person = Person(identifier, name, role, started=started, waiting=waiting)
+        person = Person(identifier, name, role, started=started)
+        self._next_person_id = max(self._next_person_id, identifier + 1)
         self.update_person(person)
         return person
 
@@ -109,9 +120,9 @@ class World:
             self.people[person.id] = person
             self.stream.tell(NoticeKind.PEOPLE, person.id)
 
-    def chat_of(self, person: int) -> list[Message]:
-        """The messages of this private chat, oldest first."""
-        return [each for each in self.messages.values() if each.chat == person]
+    def chat_of(self, person: int, *, after: int = 0) -> list[Message]:
+        """The messages of this private chat with an id above `after`, oldest first."""
+        return [each for each in self._chats.get(person, {}).values() if each.id > after]
 
     # --- what the bot does ------------------------------------------------------------------------------------
 
@@ -182,7 +193,7 @@ class World:
             raise bad_request(errors.DELETE_NOT_FOUND)
         if self.clock.now() - message.at >= DELETE_WINDOW:
             raise bad_request("message can't be deleted for everyone")
-        del self.messages[message_id]
+        self._forget(message_id)
         self.stream.tell(NoticeKind.DELETED, chat, message_id)
 
     def answer(self, query: str, text: str, *, alert: bool) -> None:
@@ -211,11 +222,31 @@ class World:
         return self.next_message_id - 1
 
     def put(self, message: Message) -> Message:
-        self.messages[message.id] = message
+        if message.id not in self.messages:
+            self._order.append(message.id)
+        self._keep(message)
+        while len(self._order) > self._kept:
+            self._forget(self._order.popleft())
         if message.update_id:
             self._told[message.update_id] = message.id
         self.stream.tell(NoticeKind.MESSAGE, message.chat, message.id)
         return message
+
+    def remember_press(self, press: Press) -> None:
+        """Until it is answered, or can no longer be."""
+        while self.presses and self.clock.now() - next(iter(self.presses.values())).at > ANSWER_WINDOW:
+            self.presses.popitem(last=False)
+        self.presses[press.id] = press
+
+    def _keep(self, message: Message) -> None:
+        self.messages[message.id] = message
+        self._chats.setdefault(message.chat, {})[message.id] = message
+
+    def _forget(self, message_id: int) -> None:
+        message = self.messages.pop(message_id, None)
+        if message is not None:
+            self._told.pop(message.update_id, None)
+            del self._chats[message.chat][message_id]
 
     def tell_bot(self, kind: str, content: Json) -> int:
         """Queue an update; its id, or 0 if the bot does not want this kind."""
@@ -230,5 +261,5 @@ class World:
         self.silence.stir()
         message = self.messages.get(self._told.pop(update_id, 0))
         if message is not None and not message.read:
-            self.messages[message.id] = replace(message, read=True)
+            self._keep(replace(message, read=True))
             self.stream.tell(NoticeKind.READ, message.chat, message.id)

@@ -34,8 +34,8 @@ async def test_healthz(http: aiohttp.ClientSession) -> None:
 
 
 async def test_people_can_be_added(http: aiohttp.ClientSession) -> None:
-    added = await post(http, "/sim/people", {"name": "Yara", "role": "opleider", "waiting": True})
-    yara = {"id": 1004, "name": "Yara", "role": "opleider", "started": False, "blocked": False, "waiting": True}
+    added = await post(http, "/sim/people", {"name": "Yara", "role": "opleider"})
+    yara = {"id": 1004, "name": "Yara", "role": "opleider", "started": False, "blocked": False}
     assert added == (201, yara)
     status, people = await get(http, "/sim/people")
     assert isinstance(people, list)
@@ -240,6 +240,10 @@ async def read_notices(stream: aiohttp.ClientResponse) -> AsyncIterator[dict[str
         (f"/sim/chats/{NOOR}/edit", {"message_id": 9, "text": "x"}, 404),
         (f"/sim/chats/{NOOR}/text", {"text": "  "}, 409),
         (f"/sim/chats/{NOOR}/text", {"text": "\ud83d"}, 422),
+        ("/sim/chats/99/open", {"url": "https://t.me/leerlijn_bot?start=x"}, 404),
+        (f"/sim/chats/{NOOR}/open", {"url": "https://t.me/leerlijn_bot"}, 409),
+        (f"/sim/chats/{NOOR}/open", {"url": ""}, 422),
+        ("/sim/people", {"name": "Yara", "waiting": True}, 422),
         (f"/sim/chats/{NOOR}/content", {"kind": "sticker", "caption": "x"}, 409),
         (f"/sim/chats/{NOOR}/content", {"kind": "text"}, 409),
         (f"/sim/chats/{NOOR}/content", {"kind": "hologram"}, 422),

@@ -5,9 +5,11 @@ Needs Chromium: in the PATH as `chromium`, or named by $CHROMIUM.
 
 import asyncio
 import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -25,6 +27,7 @@ expect.set_options(timeout=20_000)
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+INVITATION = "https://t.me/leerlijn_bot?start=nodig-uit_42"
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Ja graag", callback_data="ja")]])
 
 
@@ -54,7 +57,7 @@ class Echo:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def demo() -> AsyncIterator[Simulator]:
-    people = (Person(NOOR, "Noor de Wit"), Person(HUGO, "Hugo Brandsma", Role.OPLEIDER, waiting=True))
+    people = (Person(NOOR, "Noor de Wit"), Person(HUGO, "Hugo Brandsma", Role.OPLEIDER))
     simulator = Simulator(clock=SimClock(START, ticks=lambda: 0.0), people=people)
     await simulator.start()
     async with Bot(simulator.token, base_url=f"{simulator.url}/bot") as bot:
@@ -130,19 +133,90 @@ async def test_another_person_and_another_day(browser: Browser, demo: Simulator,
             await page.get_by_role("button", name="Sluit").click()
         await write(page, "een week verder")
         await expect(page.get_by_role("log").first).to_contain_text("maandag 30 november · een week later")
-        if small:
-            await page.get_by_role("button", name="Wissel van persoon").click()
-        await page.get_by_role("button", name="Nieuwe aios").click()
-        await page.get_by_label("Hoe heet die?").fill("Yara Bakker")
+        await page.get_by_role("button", name="Nieuwe telefoon").click()
+        await page.get_by_label("Van wie is die?").fill("Yara Bakker")
         await page.get_by_role("button", name="Geef een telefoon").click()
         await expect(page.get_by_role("region", name="Telefoon van Yara Bakker, aios")).to_be_visible()
         await expect(page.get_by_role("region", name="Telefoon van Noor de Wit, aios")).to_have_count(0)
-        if small:
-            await page.get_by_role("button", name="Wissel van persoon").click()
         await page.get_by_role("button", name="Hugo Brandsma").click()
         hugo = page.get_by_role("region", name="Telefoon van Hugo Brandsma, opleider")
-        await expect(hugo.get_by_text("Komt binnenkort tot leven")).to_be_visible()
+        await expect(hugo.get_by_role("button", name="Start", exact=True)).to_be_visible()
         await expect(page.get_by_role("region", name="Telefoon van Yara Bakker, aios")).to_have_count(0 if small else 1)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_an_invitation_is_opened_on_another_phone(
+    browser: Browser, demo: Simulator, size: dict[str, int]
+) -> None:
+    async with page_at(browser, demo, size) as page, Bot(demo.token, base_url=f"{demo.url}/bot") as bot:
+        small = size is PHONE
+        hugo = page.get_by_role("region", name="Telefoon van Hugo Brandsma, opleider")
+        noor_tab, hugo_tab = (
+            page.get_by_role("navigation", name="Telefoons").get_by_role("button", name=name)
+            for name in ("Noor de Wit", "Hugo Brandsma")
+        )
+        if small:
+            await hugo_tab.click()
+        await expect(hugo.get_by_text("Heb je een uitnodiging gekregen?")).to_be_visible()
+        if small:
+            await noor_tab.click()
+        await page.get_by_role("button", name="Begin het gesprek").click()
+        await expect(page.get_by_role("log").first).to_contain_text("Gehoord: /start")
+        await bot.send_message(NOOR, f'Stuur dit door: <a href="{INVITATION}">jouw link</a>', ParseMode.HTML)
+        await page.get_by_role("link", name="jouw link").click()
+        sheet = page.get_by_role("dialog", name="Open deze link op")
+        await expect(sheet.get_by_role("button", name="Noor de Wit")).to_contain_text("deze telefoon")
+        await sheet.get_by_role("button", name="Hugo Brandsma").click()
+        await expect(sheet).to_be_hidden()
+        await expect(hugo.locator(".mine .text").first).to_have_text(re.compile(r"^/start\s*09:41"))
+        await expect(hugo.get_by_role("log")).to_contain_text("Gehoord: /start nodig-uit_42")
+        assert [each.start_parameter for each in demo.world.chat_of(HUGO) if not each.from_bot] == ["nodig-uit_42"]
+        if small:
+            await bot.send_message(NOOR, "Hugo doet mee")
+            await expect(noor_tab).to_have_accessible_name("Noor de Wit, aios, nieuw bericht")
+            await noor_tab.click()
+            await expect(page.get_by_role("log")).to_contain_text("Hugo doet mee")
+            await expect(noor_tab).to_have_accessible_name("Noor de Wit, aios")
+
+
+async def test_a_link_is_opened_with_the_keyboard_and_on_ones_own_phone(browser: Browser, demo: Simulator) -> None:
+    """A bare address, a button that shares it, and Escape; a link of another bot is left alone."""
+    async with page_at(browser, demo, DESK) as page, Bot(demo.token, base_url=f"{demo.url}/bot") as bot:
+        await page.get_by_role("button", name="Begin het gesprek").click()
+        share = f"https://t.me/share/url?url={INVITATION.replace('?', '%3F').replace('=', '%3D')}"
+        keys = InlineKeyboardMarkup([[InlineKeyboardButton("Doorsturen", url=share)]])
+        await bot.send_message(NOOR, f"{INVITATION} of https://t.me/iemand_anders?start=x", reply_markup=keys)
+        link = page.get_by_role("link", name=INVITATION)
+        sheet = page.get_by_role("dialog", name="Open deze link op")
+        await link.press("Enter")
+        await expect(sheet.get_by_role("button", name="Hugo Brandsma")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(sheet).to_be_hidden()
+        await expect(link).to_be_focused()
+        await page.get_by_role("link", name="Doorsturen").press("Enter")
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("log").first).to_contain_text("Gehoord: /start nodig-uit_42")
+        other = page.get_by_role("link", name="https://t.me/iemand_anders?start=x")
+        await expect(other).to_have_attribute("target", "_blank")
+
+
+async def test_the_clock_keeps_the_hour_when_summer_begins(browser: Browser, demo: Simulator) -> None:
+    demo.world.reset(datetime(2027, 3, 25, 15, 31, tzinfo=UTC))
+    async with page_at(browser, demo, DESK) as page:
+        moment = page.locator(".clock-face")
+        await expect(moment).to_have_text("16:31donderdag 25 maart 2027")
+        await page.get_by_role("button", name="+1 week").click()
+        await expect(moment).to_have_text("16:31donderdag 1 april 2027")
+        await page.get_by_role("button", name="Naar donderdag 16.30").click()
+        await expect(moment).to_have_text("16:30donderdag 8 april 2027")
+        await page.get_by_role("button", name="+1 uur").click()
+        await expect(moment).to_have_text("17:30donderdag 8 april 2027")
+        await page.get_by_text("Kies een ander moment").click()
+        await page.get_by_label("Dag en tijd").fill("2027-10-31T08:00")
+        await page.get_by_role("button", name="Ga erheen").click()
+        await expect(moment).to_have_text("08:00zondag 31 oktober 2027")
+    assert demo.clock.now() == datetime(2027, 10, 31, 7, 0, tzinfo=UTC)
 
 
 async def test_the_keyboard_is_enough(browser: Browser, demo: Simulator) -> None:

@@ -43,10 +43,10 @@ async def test_stopping_lets_go_of_who_waits(sim: Simulator, bot: Bot, http: aio
         assert (await stream.read()).endswith(b": hallo\n\n")
 
 
-async def test_a_fresh_demo_has_an_aios_and_a_waiting_opleider() -> None:
+async def test_a_fresh_demo_has_an_aios_and_an_opleider() -> None:
     assert list(Simulator().world.people.values()) == [
         Person(1001, "Noor de Wit"),
-        Person(1002, "Hugo Brandsma", Role.OPLEIDER, waiting=True),
+        Person(1002, "Hugo Brandsma", Role.OPLEIDER),
     ]
 
 

@@ -1,10 +1,11 @@
 // Puts the page together: the store, one or two phones, the panel, and on a small screen a slim bar with a sheet.
 //
-// Wide: the chosen aios and an opleider side by side. Small: only the chosen person. Who is chosen stands in the
-// address (#1001), so a reload shows the same phone.
+// Wide: the chosen aios and an opleider side by side. Small: only the chosen person, with a tab for everybody. Who is
+// chosen stands in the address (#1001), so a reload shows the same phone.
 
 import { ClockPanel } from "/page/clock.js";
-import { el, icon, initials } from "/page/dom.js";
+import { el, icon } from "/page/dom.js";
+import { OpenOn } from "/page/openon.js";
 import { People } from "/page/people.js";
 import { Phone } from "/page/phone.js";
 import { SAMPLES } from "/page/samples.js";
@@ -19,31 +20,30 @@ const lastChosen = {};
 
 const announce = (text) => { place("announce").textContent = text; };
 const clock = new ClockPanel(store, place("clock"), announce);
-const people = new People(store, place("people"), choose);
+const tabs = el("nav", { class: "tabs", "aria-label": "Telefoons" });
+const people = new People(store, { list: place("people"), tabs }, choose);
+const openOn = new OpenOn(store, openLink);
 
-const barPerson = el("button", { type: "button", class: "bar-button", "aria-expanded": "false" });
-const barClock = el("button", { type: "button", class: "bar-button bar-clock", "aria-expanded": "false" });
+const barClock = el("button", { type: "button", class: "bar-clock", "aria-expanded": "false" });
 const shade = el("div", { class: "shade", hidden: true, onclick: () => sheet(false) });
 const closeSheet = el("button", { type: "button", class: "tool sheet-close", "aria-label": "Sluit", onclick: () => sheet(false) }, icon("close"));
 const offline = el("p", { class: "offline", role: "status", hidden: true }, "Even geen verbinding. Ik probeer het opnieuw.");
-place("bar").append(barPerson, barClock);
+place("bar").append(tabs, barClock);
 place("panel").prepend(closeSheet);
 document.body.append(shade, offline);
 
-for (const button of [barPerson, barClock]) button.addEventListener("click", () => sheet(true, button));
+barClock.addEventListener("click", () => sheet(true));
 document.addEventListener("keydown", (event) => event.key === "Escape" && sheet(false));
 
 /** On a small screen the panel is a sheet that slides over the phone. */
-function sheet(open, from = null) {
+function sheet(open) {
   const panel = place("panel");
   if (panel.classList.contains("open") === open) return;
   panel.classList.toggle("open", open);
   shade.hidden = !open;
-  for (const button of [barPerson, barClock]) button.setAttribute("aria-expanded", String(open));
+  barClock.setAttribute("aria-expanded", String(open));
   place("phones").inert = open;
-  if (open) closeSheet.focus();
-  else (sheet.from ?? barPerson).focus();
-  sheet.from = from;
+  (open ? closeSheet : barClock).focus();
 }
 
 place("samples").append(
@@ -66,6 +66,12 @@ function choose(id) {
   phones.get(id)?.element.scrollIntoView({ block: "nearest" });
 }
 
+/** Somebody opens a link that was meant for them: their phone comes in view, and START is pressed there. */
+async function openLink(id, url) {
+  choose(id);
+  if (await phones.get(id).open(url)) announce(`Link geopend op de telefoon van ${store.chats.get(id).person.name}`);
+}
+
 /** The people whose phones are in view. */
 function visible() {
   const known = store.chats.get(chosen)?.person;
@@ -79,7 +85,7 @@ function visible() {
 
 function draw() {
   const ids = visible();
-  for (const id of ids) if (!phones.has(id) && store.chats.has(id)) phones.set(id, new Phone(store, id));
+  for (const id of ids) if (!phones.has(id) && store.chats.has(id)) phones.set(id, new Phone(store, id, (url, from) => openOn.ask(url, from)));
   const elements = ids.map((id) => phones.get(id).element);
   const shown = [...place("phones").children];
   if (elements.length !== shown.length || elements.some((each, i) => each !== shown[i])) {
@@ -87,24 +93,14 @@ function draw() {
     for (const id of ids) phones.get(id).fill();
   }
   people.draw(ids);
-  drawBar(ids);
-}
-
-function drawBar(ids) {
-  const person = store.chats.get(ids[0])?.person;
-  if (!person) return;
-  barPerson.replaceChildren(
-    el("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)),
-    el("b", {}, person.name), el("span", { class: "role" }, person.role), icon("chevron"),
-  );
-  barPerson.setAttribute("aria-label", `${person.name}, ${person.role}. Wissel van persoon`);
   tick();
 }
 
 function tick() {
   clock.tick();
-  barClock.replaceChildren(icon("clock"), clock.short());
-  barClock.setAttribute("aria-label", `Het is ${clock.short()}. Verzet de klok`);
+  const [day, hour] = clock.short();
+  barClock.replaceChildren(el("small", {}, day), el("b", {}, hour));
+  barClock.setAttribute("aria-label", `Het is ${day}, ${hour}. Verzet de klok`);
   for (const phone of phones.values()) if (phone.element.isConnected) phone.tick();
 }
 
@@ -120,10 +116,7 @@ store.addEventListener("clock", tick);
 store.addEventListener("online", () => { offline.hidden = store.online; });
 store.addEventListener("chat", ({ detail: { chat, notice } }) => {
   phones.get(chat)?.take(notice);
-  if (notice.kind === "message" && notice.message.from === "bot" && !visible().includes(chat)) {
-    people.mark(chat);
-    people.draw(visible());
-  }
+  if (notice.kind === "message" && notice.message.from === "bot") people.draw(visible());
 });
 wide.addEventListener("change", draw);
 setInterval(tick, 1000);

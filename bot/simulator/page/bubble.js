@@ -3,10 +3,11 @@
 import { content } from "/page/content.js";
 import { time } from "/page/dates.js";
 import { el, icon, ticks } from "/page/dom.js";
+import { anchor } from "/page/links.js";
 import { richText } from "/page/richtext.js";
 
 /**
- * `acts`: onPress(message, button, element), onEdit(message), onCommand(text).
+ * `acts`: onPress(message, button, element), onEdit(message), onCommand(text), onStartLink(url, element); `bot` is its username.
  * The element carries data-message and data-from; its content can be drawn again with the same function.
  */
 export function bubble(message, acts) {
@@ -15,7 +16,7 @@ export function bubble(message, acts) {
   const above = content(message);
   if (above) body.append(above);
   if (message.text) {
-    const text = el("div", { class: "text", dir: "auto" }, richText(message.text, message.entities, acts.onCommand));
+    const text = el("div", { class: "text", dir: "auto" }, richText(message.text, message.entities, linking(acts)));
     text.append(meta(message, mine));
     body.append(text);
   } else body.append(meta(message, mine));
@@ -50,7 +51,7 @@ function meta(message, mine) {
 
 function keyboard(message, acts) {
   const rows = message.rows.map((row) =>
-    el("div", { class: "row" }, ...row.map((button) => (button.url ? linkButton(button) : pressButton(message, button, acts)))),
+    el("div", { class: "row" }, ...row.map((button) => (button.url ? linkButton(button, acts) : pressButton(message, button, acts)))),
   );
   return el("div", { class: "keyboard", role: "group", "aria-label": "Antwoorden" }, ...rows);
 }
@@ -61,11 +62,10 @@ function pressButton(message, button, acts) {
   return element;
 }
 
-function linkButton(button) {
-  return el(
-    "a",
-    { class: "key", href: button.url, target: "_blank", rel: "noopener noreferrer" },
-    el("span", {}, button.label),
-    icon("out"),
-  );
+function linkButton(button, acts) {
+  return anchor(button.url, [el("span", {}, button.label), icon("out")], { class: "key" }, acts);
+}
+
+function linking(acts) {
+  return { onCommand: acts.onCommand, link: (address, children) => anchor(address, children, {}, acts) };
 }

@@ -1,10 +1,16 @@
 // The clock of the simulated world: what time it is there, and the buttons that move it forward.
 
-import { fromField, fullDay, shortDay, time, toField } from "/page/dates.js";
+import { fromField, fullDay, next, plusDays, shortDay, time, toField } from "/page/dates.js";
 import { el, icon } from "/page/dom.js";
 import * as server from "/page/server.js";
 
-const STEPS = [["+1 uur", 3_600], ["+1 dag", 86_400], ["+1 week", 604_800]];
+const THURSDAY = 4;
+const STEPS = [
+  ["+1 uur", (now) => new Date(now.getTime() + 3_600_000)],
+  ["+1 dag", (now) => plusDays(now, 1)],
+  ["+1 week", (now) => plusDays(now, 7)],
+  ["Naar donderdag 16.30", (now) => next(THURSDAY, "16:30", now)],
+];
 
 export class ClockPanel {
   #store;
@@ -19,8 +25,8 @@ export class ClockPanel {
     this.meant = el("output", { for: "moment", class: "meant" });
     this.field.addEventListener("input", () => this.#tellMeant());
     this.problem = el("p", { class: "problem", role: "alert", hidden: true });
-    const steps = STEPS.map(([label, seconds]) =>
-      el("button", { type: "button", class: "step", onclick: () => this.#move(server.advance(seconds)) }, label),
+    const steps = STEPS.map(([label, then]) =>
+      el("button", { type: "button", class: "step", onclick: () => this.#move(server.setClock(then(this.#store.now()))) }, label),
     );
     const choose = el(
       "form",
@@ -41,10 +47,10 @@ export class ClockPanel {
     this.day.textContent = fullDay(now);
   }
 
-  /** For the slim bar: weekday, date and time in a few letters. */
+  /** For the slim bar: [weekday and date in a few letters, time]. */
   short() {
     const now = this.#store.now();
-    return `${shortDay(now)}, ${time(now)}`;
+    return [shortDay(now), time(now)];
   }
 
   #openField() {

@@ -30,6 +30,22 @@ export function fromField(value) {
   return new Date(asUtc - offset(guess));
 }
 
+/** As late on the clock, so many days on: on the night that the clock changes a day has 23 or 25 hours. */
+export function plusDays(moment, days) {
+  const seconds = moment.getTime() % 60_000;
+  const there = new Date(`${toField(moment)}:00Z`);
+  there.setUTCDate(there.getUTCDate() + days);
+  return new Date(fromField(there.toISOString().slice(0, 16)).getTime() + seconds);
+}
+
+/** The first moment after this one on a weekday (0 = Sunday) at "HH:MM". */
+export function next(weekday, clock, moment) {
+  const there = new Date(`${toField(moment)}:00Z`);
+  const days = (weekday - there.getUTCDay() + 7) % 7;
+  const found = (ahead) => fromField(`${toField(plusDays(moment, ahead)).slice(0, 10)}T${clock}`);
+  return found(days) > moment ? found(days) : found(days + 7);
+}
+
 /** How a storyteller names the gap between two days, or "" if it is nothing special. */
 export function later(before, after) {
   const days = Math.round((new Date(dayKey(after)) - new Date(dayKey(before))) / 86_400_000);

@@ -1,87 +1,81 @@
-// Whose phone is in view: the switcher, and the window that makes a new aios.
+// Whose phone is in view: the list beside the phones, the tabs above the phone on a small screen, and who has news.
 
 import { el, icon, initials } from "/page/dom.js";
-import * as server from "/page/server.js";
-
-const NAMES = ["Samira El Idrissi", "Daan Vermeulen", "Yara Bakker", "Mees van den Berg", "Lotte Kuipers", "Emre Yıldız", "Fleur Jansen"];
+import { NewPhone } from "/page/newphone.js";
 
 export class People {
-  #unread = new Set();
+  #seen = new Map();
 
-  /** `choose(id)` brings a phone in view. */
-  constructor(store, place, choose) {
+  /** `places`: {list, tabs}, the elements to draw in. `choose(id)` brings a phone in view. */
+  constructor(store, places, choose) {
     this.store = store;
-    this.place = place;
+    this.places = places;
     this.choose = choose;
-    this.window = this.#newPersonWindow();
-    document.body.append(this.window);
+    this.newPhone = new NewPhone(store, choose);
   }
 
-  /** Somebody whose phone is not in view got a message. */
-  mark(id) {
-    this.#unread.add(id);
-  }
-
+  /** `visible`: the ids of the phones in view; who has not seen the bot's last message gets a dot. */
   draw(visible) {
-    for (const id of visible) this.#unread.delete(id);
-    const focused = this.place.contains(document.activeElement) ? document.activeElement.dataset.person : null;
-    const rows = this.store.people().map((person) => this.#row(person, visible));
-    const add = el(
-      "button",
-      { type: "button", class: "person add", onclick: () => this.#open() },
-      el("span", { class: "avatar", "aria-hidden": "true" }, icon("plus")),
-      el("span", { class: "person-name" }, "Nieuwe aios"),
-    );
-    this.place.replaceChildren(...rows, add);
-    if (focused) this.place.querySelector(`[data-person="${focused}"]`)?.focus();
+    const rows = this.store.people().map((person) => ({
+      person, shown: visible.includes(person.id), unread: this.#unread(person.id, visible.includes(person.id)),
+    }));
+    redraw(this.places.list, [...rows.map((row) => this.#row(row)), this.#adder("person add", "Nieuwe telefoon")]);
+    redraw(this.places.tabs, [...rows.map((row) => this.#tab(row)), this.#adder("tab add", "")]);
+    this.places.tabs.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  #row(person, visible) {
-    const unread = this.#unread.has(person.id);
+  /** Read from the messages, not counted as they come: after a lost connection they come all at once. */
+  #unread(id, shown) {
+    const last = [...this.store.chats.get(id).messages.values()].findLast((each) => each.from === "bot")?.id ?? 0;
+    const seen = this.#seen.get(id) ?? last;
+    this.#seen.set(id, shown ? last : Math.min(seen, last));
+    return !shown && last > seen;
+  }
+
+  #row({ person, shown, unread }) {
     return el(
       "button",
       {
-        type: "button", class: `person ${person.role}`, "data-person": person.id,
-        "aria-pressed": visible.includes(person.id) ? "true" : "false", onclick: () => this.choose(person.id),
+        type: "button", class: `person ${person.role}`, "data-key": person.id,
+        "aria-pressed": shown ? "true" : "false", onclick: () => this.choose(person.id),
       },
-      el("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name)),
+      avatar(person),
       el("span", { class: "person-name" }, person.name),
       el("span", { class: "role" }, person.role),
-      unread ? el("span", { class: "unread", role: "img", "aria-label": "nieuw bericht" }) : "",
+      dot(unread),
     );
   }
 
-  #open() {
-    const taken = new Set(this.store.people().map((person) => person.name));
-    this.window.querySelector("input").value = NAMES.find((name) => !taken.has(name)) ?? "";
-    this.window.showModal();
-    this.window.querySelector("input").select();
+  #tab({ person, shown, unread }) {
+    return el(
+      "button",
+      {
+        type: "button", class: "tab", "data-key": person.id, "aria-current": shown ? "true" : false,
+        "aria-label": `${person.name}, ${person.role}${unread ? ", nieuw bericht" : ""}`, onclick: () => this.choose(person.id),
+      },
+      avatar(person),
+      el("span", { class: "tab-name" }, person.name.split(" ")[0]),
+      dot(unread),
+    );
   }
 
-  #newPersonWindow() {
-    const field = el("input", { id: "new-name", name: "name", required: true, maxlength: 60, autocomplete: "off" });
-    const form = el(
-      "form",
-      { method: "dialog" },
-      el("h2", { id: "new-title" }, "Nieuwe aios"),
-      el("label", { for: "new-name" }, "Hoe heet die?"),
-      field,
-      el(
-        "div",
-        { class: "window-row" },
-        el("button", { type: "button", class: "quiet", onclick: () => window.close() }, "Toch niet"),
-        el("button", { type: "submit", class: "primary" }, "Geef een telefoon"),
-      ),
+  #adder(look, text) {
+    return el(
+      "button",
+      { type: "button", class: look, "data-key": "new", "aria-label": text ? false : "Nieuwe telefoon", onclick: () => this.newPhone.ask() },
+      el("span", { class: "avatar", "aria-hidden": "true" }, icon("plus")),
+      text ? el("span", { class: "person-name" }, text) : "",
     );
-    const window = el("dialog", { class: "window", "aria-labelledby": "new-title" }, form);
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const name = field.value.trim();
-      if (!name) return;
-      const person = await server.addPerson(name);
-      window.close();
-      this.choose(person.id);
-    });
-    return window;
   }
+}
+
+const avatar = (person) => el("span", { class: "avatar", "aria-hidden": "true" }, initials(person.name));
+
+const dot = (unread) => (unread ? el("span", { class: "unread", role: "img", "aria-label": "nieuw bericht" }) : "");
+
+/** New children in place of the old; who had the focus keeps it. */
+function redraw(place, children) {
+  const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  place.replaceChildren(...children);
+  if (key) place.querySelector(`[data-key="${key}"]`)?.focus();
 }

@@ -2,7 +2,7 @@
 
 import { ChatLog } from "/page/log.js";
 import { Composer } from "/page/composer.js";
-import { day, time } from "/page/dates.js";
+import { time } from "/page/dates.js";
 import { el, icon, initials, svg } from "/page/dom.js";
 import { Menu } from "/page/menu.js";
 import * as server from "/page/server.js";
@@ -14,13 +14,16 @@ export class Phone {
   #store;
   #wantsFocus = false;
 
-  constructor(store, personId) {
+  /** `onStartLink(url, personId)`: somebody tapped a link that opens this bot. */
+  constructor(store, personId, onStartLink) {
     this.#store = store;
     this.personId = personId;
     this.log = new ChatLog({
       onPress: (message, button, element) => this.#press(message, button, element),
       onEdit: (message) => this.composer.edit(message),
       onCommand: (text) => this.#try(server.say(this.personId, text)),
+      onStartLink: (url) => onStartLink(url, this.personId),
+      bot: () => store.bot.username,
     });
     this.composer = new Composer(this.person.name, {
       say: (text) => this.#try(server.say(this.personId, text)),
@@ -66,18 +69,23 @@ export class Phone {
     }
   }
 
-  /** The time in the corner of the screen, and on a screen that waits. */
+  /** The time in the corner of the screen. */
   tick() {
-    const now = this.#store.now();
-    this.time.textContent = time(now);
-    this.waitTime.textContent = time(now);
-    this.waitDay.textContent = day(now);
+    this.time.textContent = time(this.#store.now());
   }
 
   /** Open the chat, as the first press on a new phone does. */
   async start() {
     this.#wantsFocus = matchMedia("(pointer: fine)").matches;
     await this.#try(server.say(this.personId, "/start"));
+  }
+
+  /** Open a link that starts this bot, as if it was tapped here. True if that worked. */
+  async open(url) {
+    this.#wantsFocus = matchMedia("(pointer: fine)").matches;
+    const done = await this.#try(server.openLink(this.personId, url));
+    this.#focusIfWanted();
+    return done;
   }
 
   /** Put a text ready to be sent, in a chat that is opened first if need be. */
@@ -108,12 +116,17 @@ export class Phone {
       el("p", {}, "Je hebt Leerlijn geblokkeerd."),
       el("button", { type: "button", class: "primary", onclick: () => this.#block(false) }, "Deblokkeer"),
     );
-    this.startButton = el("button", { type: "button", class: "primary", onclick: () => this.start() }, "Begin het gesprek");
-    this.startBar = el("div", { class: "instead", hidden: true }, this.startButton);
+    const invited = role === "opleider";
+    this.startButton = el("button", { type: "button", class: "primary", onclick: () => this.start() }, invited ? "Start" : "Begin het gesprek");
+    this.startBar = el(
+      "div",
+      { class: "instead", hidden: true },
+      invited ? el("p", {}, "Heb je een uitnodiging gekregen? Tik op de link en kies deze telefoon.") : "",
+      this.startButton,
+    );
     this.hello = el("div", { class: "hello", hidden: true });
     this.live = el("div", { class: "live" }, this.head, this.hello, this.log.element, this.composer.element, this.startBar, this.blockedBar);
-    this.waiting = this.#buildWaiting(name);
-    const screen = el("div", { class: "screen" }, statusBar(this.time), this.live, this.waiting, this.toasts.element);
+    const screen = el("div", { class: "screen" }, statusBar(this.time), this.live, this.toasts.element);
     this.element = el(
       "section",
       { class: `phone ${role}`, "aria-label": `Telefoon van ${name}, ${ROLES[role]}`, "data-person": this.personId },
@@ -127,33 +140,15 @@ export class Phone {
     );
   }
 
-  #buildWaiting(name) {
-    this.waitTime = el("b");
-    this.waitDay = el("span");
-    return el(
-      "div",
-      { class: "waiting", hidden: true },
-      el("div", { class: "wait-clock", "aria-hidden": "true" }, this.waitTime, this.waitDay),
-      sleepingLine(),
-      el("p", { class: "wait-title" }, "Komt binnenkort tot leven"),
-      el("p", {}, `Straks kijkt ${name.split(" ")[0]} hier mee met wat de aios zelf deelt. Meer niet.`),
-    );
-  }
-
   #drawScreen() {
     const { person, messages } = this.chat;
     const empty = !messages.size;
     this.subtitle.textContent = this.#store.bot.short_description || "denkt mee over je leerdoelen";
-    this.waiting.hidden = !person.waiting;
-    this.live.hidden = person.waiting;
     this.startBar.hidden = !empty || person.blocked;
     this.hello.hidden = !empty;
     this.log.element.hidden = empty;
     this.composer.element.hidden = empty || person.blocked;
-    if (this.#wantsFocus && !this.composer.element.hidden) {
-      this.#wantsFocus = false;
-      this.composer.field.focus();
-    }
+    this.#focusIfWanted();
     if (empty) {
       this.hello.replaceChildren(
         el("img", { src: "/page/mark.svg", alt: "", width: 72, height: 72 }),
@@ -161,6 +156,12 @@ export class Phone {
         el("p", {}, this.#store.bot.description || "Hier begint een gesprek over wat je wilt leren."),
       );
     }
+  }
+
+  #focusIfWanted() {
+    if (!this.#wantsFocus || this.composer.element.hidden || !this.element.isConnected) return;
+    this.#wantsFocus = false;
+    this.composer.field.focus();
   }
 
   #drawBlocked(blocked) {
@@ -206,16 +207,5 @@ function statusBar(timeElement) {
       svg("rect", { x: 26, y: 4.5, width: 9, height: 5, rx: 1 }),
       svg("path", { d: "M40.500 5.500v3a2 2 0 0 0 0-3z" }),
     ),
-  );
-}
-
-function sleepingLine() {
-  return svg(
-    "svg",
-    { viewBox: "0 0 200 60", class: "sleeping", "aria-hidden": "true" },
-    svg("path", { d: "M14 44c30 0 34-14 62-16s34 12 60 4 34-18 50-20" }),
-    svg("circle", { cx: 14, cy: 44, r: 4 }),
-    svg("circle", { cx: 76, cy: 28, r: 3.5 }),
-    svg("circle", { cx: 186, cy: 12, r: 6, class: "goal" }),
   );
 }

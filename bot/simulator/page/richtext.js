@@ -6,17 +6,17 @@ import { el } from "/page/dom.js";
 const INLINE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
-/** A fragment; `onCommand(text)` is called when a command in the text is pressed. */
-export function richText(text, entities, onCommand) {
+/** A fragment. `acts`: onCommand(text) when a command is pressed, link(address, children) makes an element of a link. */
+export function richText(text, entities, acts) {
   const sorted = entities
     .map((entity) => ({ ...entity, start: entity.offset, end: entity.offset + entity.length }))
     .sort((a, b) => a.start - b.start || b.end - a.end);
   const fragment = document.createDocumentFragment();
-  fragment.append(...pieces(text, 0, text.length, sorted, onCommand));
+  fragment.append(...pieces(text, 0, text.length, sorted, acts));
   return fragment;
 }
 
-function pieces(text, start, end, entities, onCommand) {
+function pieces(text, start, end, entities, acts) {
   const result = [];
   const queue = [...entities];
   let at = start;
@@ -33,8 +33,8 @@ function pieces(text, start, end, entities, onCommand) {
       }
     }
     queue.sort((a, b) => a.start - b.start || b.end - a.end);
-    const children = pieces(text, entity.start, entity.end, inside, onCommand);
-    result.push(wrap(entity, children, text.slice(entity.start, entity.end), onCommand));
+    const children = pieces(text, entity.start, entity.end, inside, acts);
+    result.push(wrap(entity, children, text.slice(entity.start, entity.end), acts));
     at = entity.end;
     if (BLOCKS.has(entity.type) && text[at] === "\n" && at < end && !queue.some((other) => other.start === at)) at += 1;
   }
@@ -42,13 +42,13 @@ function pieces(text, start, end, entities, onCommand) {
   return result;
 }
 
-function wrap(entity, children, source, onCommand) {
+function wrap(entity, children, source, acts) {
   switch (entity.type) {
     case "text_link":
     case "url":
-      return link(entity.url ?? source, children);
+      return acts.link(entity.url ?? source, children);
     case "bot_command":
-      return pressable({ class: "in-text" }, children, () => onCommand(source));
+      return pressable({ class: "in-text" }, children, () => acts.onCommand(source));
     case "pre":
       return el("pre", {}, el("code", {}, ...children));
     case "blockquote":
@@ -59,11 +59,6 @@ function wrap(entity, children, source, onCommand) {
     default:
       return el(INLINE[entity.type] ?? "span", {}, ...children);
   }
-}
-
-function link(address, children) {
-  const href = /^https?:\/\//i.test(address) ? address : null;
-  return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children) : el("span", {}, ...children);
 }
 
 function spoiler(children) {
