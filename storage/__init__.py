@@ -28,6 +28,7 @@ from storage.errors import (
 )
 from storage.inbox import Received
 from storage.leerdoelen import Versie
+from storage.nudges import Claimed
 from storage.outbox import Mark, Outgoing, Queued
 from storage.persons import Dossier
 from storage.unit import UnitOfWork
@@ -36,6 +37,7 @@ __all__ = [
     "AlreadyRunning",
     "Cipher",
     "Claim",
+    "Claimed",
     "Conflict",
     "Database",
     "DatabaseFull",

@@ -8,15 +8,19 @@ from sqlalchemy.engine import Connection
 
 
 class InsertNew:
-    """Inserts the rows whose `key` column is not known yet and passes over the others, in one statement."""
+    """Inserts the rows that are not known yet and passes over the others, in one statement.
 
-    def __init__(self, table: Table, key: str) -> None:
+    Known is a row with the same `unique` columns, and without those with the same `key`.
+    """
+
+    def __init__(self, table: Table, key: str, unique: Sequence[str] = ()) -> None:
         column = table.c[key]
+        known = [table.c[name] for name in unique or [key]]
         self._statements: Mapping[str, Insert] = {
-            "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=[column]).returning(column),
-            "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=[column]).returning(column),
+            "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=known).returning(column),
+            "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=known).returning(column),
         }
 
     def __call__(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> set[int]:
-        """The keys that were new. Of rows with the same key the first one is kept."""
+        """The keys that were new. Of rows that are the same the first one is kept."""
         return set(connection.scalars(self._statements[connection.dialect.name], rows))

@@ -1,7 +1,8 @@
 """Which rows are a person's: those that name the person or their chat, and those that hang on such a row.
 
 The rule is read from the tables themselves. So what is exported and what is erased are the same, and a table
-that is added later is included in both.
+that is added later is included in both. One thing is two persons': what is said in feedback is a copy for both, hangs
+on the aios, and stays with the aios when the other is erased; and words that were not given yet are one's own.
 """
 
 from datetime import date
@@ -9,21 +10,23 @@ from datetime import date
 from sqlalchemy import ColumnElement, FromClause, delete, false, literal, or_, select
 from sqlalchemy.engine import Connection
 
-from storage.tables import INBOX, METADATA, OUTBOX, PERSON
+from dialogs.plan import PARKED
+from storage.tables import FEEDBACK_DEEL, INBOX, METADATA, OUTBOX, PERSON
 
 
 def owned(table: FromClause, person: str, chat: int | None) -> ColumnElement[bool]:
     """The condition under which a row of `table` belongs to this person."""
-    names = {"id": person} if table is PERSON else {"person": person, "chat": chat}
-    for name, value in names.items():
-        if name in table.c:
-            return table.c[name] == literal(value)
+    if table is PERSON:
+        return PERSON.c.id == literal(person)
+    if "chat" in table.c:
+        return table.c.chat == literal(chat)
+    references = [key for key in table.foreign_keys if key.ondelete == "CASCADE"]
+    named = [key.parent == literal(person) for key in references if key.column.table is PERSON]
     return or_(
         false(),
         *(
-            key.parent.in_(select(key.column).where(owned(key.column.table, person, chat)))
-            for key in table.foreign_keys
-            if key.ondelete == "CASCADE"
+            named
+            or [key.parent.in_(select(key.column).where(owned(key.column.table, person, chat))) for key in references]
         ),
     )
 
@@ -37,7 +40,7 @@ def copy_of(connection: Connection, person: str) -> dict[str, object]:
     rows = {
         table.name: [
             {name: _plain(value) for name, value in row._mapping.items()}
-            for row in connection.execute(select(table).where(owned(table, person, chat)).order_by(*table.primary_key))
+            for row in connection.execute(select(table).where(_shown(table, person, chat)).order_by(*table.primary_key))
         ]
         for table in sorted(METADATA.sorted_tables, key=lambda table: table in (INBOX, OUTBOX))
     }
@@ -49,6 +52,13 @@ def erase(connection: Connection, person: str) -> None:
     chat = _chat(connection, person)
     for table in reversed(METADATA.sorted_tables):
         connection.execute(delete(table).where(owned(table, person, chat)))
+
+
+def _shown(table: FromClause, person: str, chat: int | None) -> ColumnElement[bool]:
+    if table is not FEEDBACK_DEEL:
+        return owned(table, person, chat)
+    own = FEEDBACK_DEEL.c.by_person == literal(person)
+    return or_(own, owned(table, person, chat) & FEEDBACK_DEEL.c.part.not_in([*PARKED]))
 
 
 def _chat(connection: Connection, person: str) -> int | None:

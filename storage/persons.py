@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
-from dialogs.plan import PROFILE_FIELDS, Consent, Plan, Values
+from dialogs.plan import Consent, Plan, Values
 from dialogs.state import DialogueState, dump_state, load_state
 from storage.errors import Conflict
 from storage.insertion import InsertNew
-from storage.leerdoelen import Leerdoelen
-from storage.onderdelen import SCHEDULE_FIELDS, change_onderdeel, current_onderdeel
+from storage.linked import linked_to, take_leave
+from storage.onderdelen import SCHEDULE_FIELDS, change_onderdeel
 from storage.ownership import copy_of, erase
-from storage.plan_cache import PlanCache, new_plan_version
+from storage.plan_cache import change_plan, new_plan_version
+from storage.plans import Plans
 from storage.tables import CONSENT, DIALOGUE_STATE, PERSON, ROLE
-from storage.values import Stored, as_values, profile_columns
+from storage.values import Stored, profile_columns
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ _ADD = InsertNew(PERSON, "chat")
 _ADD_ROLE = insert(ROLE)
 _ADD_STATE = insert(DIALOGUE_STATE)
 _ADD_CONSENT = insert(CONSENT)
-_PROFILE = select(PERSON).where(PERSON.c.id == bindparam("key"))
 _SAVE_STATE = (
     update(DIALOGUE_STATE)
     .where(DIALOGUE_STATE.c.person == bindparam("key"), DIALOGUE_STATE.c.version == bindparam("expected"))
@@ -55,13 +55,11 @@ class Persons:
     def __init__(
         self,
         connection: Connection,
-        leerdoelen: Leerdoelen,
-        plans: PlanCache,
+        plans: Plans,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
         self._connection = connection
-        self._leerdoelen = leerdoelen
         self._plans = plans
         self._clock = clock
         self._zone = zone
@@ -76,10 +74,7 @@ class Persons:
             self._meet(chat, at)
             row = self._connection.execute(_BY_CHAT, {"chat": chat}).one()
         person, reachable, plan_version, version, state = row
-        plan = self._plans.get(person, plan_version)
-        if plan is None:
-            plan = self._plan(person)
-            self._plans.put(person, plan_version, plan)
+        plan = self._plans.of(person, plan_version)
         return Dossier(person, chat, plan, _state(person, version, state), reachable)
 
     def save_state(self, person: str, state: DialogueState, expected_version: int) -> None:
@@ -108,6 +103,8 @@ class Persons:
         if schedule:
             change_onderdeel(self._connection, person, schedule, at.astimezone(self._zone).date())
         self._change(person, columns)
+        if "naam" in columns:
+            change_plan(self._connection, *linked_to(self._connection, person))
 
     def set_consent(self, person: str, consent: Consent, text_version: str, at: datetime) -> None:
         """Record the answer that was given `at` (aware) to this version of the privacy text."""
@@ -126,9 +123,13 @@ class Persons:
     def forget(self, person: str) -> None:
         """Erase the person from every table, their messages in inbox and outbox included.
 
-        Whatever must still reach them belongs in the outbox after this; there is no state left to save.
+        What they gave in feedback stays with the aios, without their name. Whatever must still reach them belongs in
+        the outbox after this; there is no state left to save.
         """
+        others = linked_to(self._connection, person)
+        take_leave(self._connection, person, self._clock())
         erase(self._connection, person)
+        change_plan(self._connection, *others)
         self._plans.drop(person)
 
     def _meet(self, chat: int, at: datetime) -> None:
@@ -147,11 +148,6 @@ class Persons:
             self._connection.execute(
                 _ADD_STATE, {"person": person, "version": empty.version, "state": dump_state(empty), "updated": at}
             )
-
-    def _plan(self, person: str) -> Plan:
-        row = self._connection.execute(_PROFILE, {"key": person}).one()
-        columns = {**row._asdict(), **current_onderdeel(self._connection, person)}
-        return Plan(Consent(row.consent), as_values(columns, PROFILE_FIELDS), self._leerdoelen.of(person))
 
     def _change(self, person: str, columns: Mapping[str, Stored]) -> None:
         self._connection.execute(

@@ -22,9 +22,12 @@ def new_plan_version() -> int:
     return secrets.randbits(53)
 
 
-def change_plan(connection: Connection, person: str) -> None:
-    """To be called by whatever writes something that `Plan` shows, in the same transaction."""
-    connection.execute(_CHANGE, {"key": person, "plan_version": new_plan_version()})
+def change_plan(connection: Connection, *persons: str | None) -> None:
+    """To be called by whatever writes something that the `Plan` of these persons shows, in the same transaction."""
+    # Always in one order: two transactions that change the same plans wait for each other, and never in a circle.
+    rows = [{"key": person, "plan_version": new_plan_version()} for person in sorted(filter(None, {*persons}))]
+    if rows:
+        connection.execute(_CHANGE, rows)
 
 
 class PlanCache:

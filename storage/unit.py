@@ -11,11 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from storage.feedback import Feedbacks
 from storage.inbox import Inbox
+from storage.koppelingen import Koppelingen
 from storage.leerdoelen import Leerdoelen
+from storage.nudges import Nudges
 from storage.outbox import Outbox
 from storage.persons import Persons
 from storage.plan_cache import PlanCache
+from storage.plans import Plans
+from storage.records import Records
 
 
 class UnitOfWork:
@@ -25,6 +30,10 @@ class UnitOfWork:
     outbox: Outbox
     persons: Persons
     leerdoelen: Leerdoelen
+    records: Records
+    koppelingen: Koppelingen
+    feedback: Feedbacks
+    nudges: Nudges
 
     def __init__(self, engine: Engine, plans: PlanCache, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
         self._engine = engine
@@ -37,7 +46,20 @@ class UnitOfWork:
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection, self._clock)
         self.leerdoelen = Leerdoelen(connection, self._zone)
-        self.persons = Persons(connection, self.leerdoelen, self._plans, self._clock, self._zone)
+        self.records = Records(connection, self._zone)
+        self.koppelingen = Koppelingen(connection, self._clock, self._zone)
+        self.feedback = Feedbacks(connection, self._zone)
+        self.nudges = Nudges(connection)
+        plans = Plans(
+            connection,
+            self._plans,
+            leerdoelen=self.leerdoelen,
+            records=self.records,
+            feedback=self.feedback,
+            koppelingen=self.koppelingen,
+            nudges=self.nudges,
+        )
+        self.persons = Persons(connection, plans, self._clock, self._zone)
         return self
 
     def commit(self) -> None:

@@ -96,12 +96,12 @@ class _Profile(_Strict):
 
 def _model(fields: Fields) -> type[BaseModel]:
     types: dict[str, Any] = {
-        **dict.fromkeys((*fields.choices, *fields.texts), MaybeText),
-        **dict.fromkeys(fields.dates, MaybeDay),
-        **dict.fromkeys(fields.lists, MaybeTexts),
-        **{name: _NUMBERS[name] for name in fields.numbers},
+        **dict.fromkeys((*fields.choices, *fields.texts), (MaybeText, None)),
+        **dict.fromkeys(fields.dates, (MaybeDay, None)),
+        **dict.fromkeys(fields.lists, (MaybeTexts, None)),
+        **{name: (_NUMBERS[name], None) for name in fields.numbers},
     }
-    return create_model("_Values", __base__=_Strict, **{name: (type_, None) for name, type_ in types.items()})
+    return create_model("_Values", __base__=_Strict, **types)
 
 
 _LEERDOEL = _model(Fields(LEERDOEL_TEXTS, LEERDOEL_CHOICES, LEERDOEL_LISTS, LEERDOEL_DATES))
