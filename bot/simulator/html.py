@@ -6,6 +6,7 @@ an operator will see in a log. Only the four named character references exist: `
 
 import html as standard_html
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.simulator.errors import ApiError, bad_request
@@ -55,21 +56,23 @@ def escape(text: str) -> str:
 
 def to_html(formatted: FormattedText) -> str:
     """The marked text as Telegram HTML; found links and commands stay plain, for Telegram finds them again."""
+    tagged = [each for each in formatted.entities if each.kind in _TAGS]
+    if not tagged:
+        return escape(formatted.text)
     offsets = utf16_offsets(formatted.text)
     index = {offset: position for position, offset in enumerate(offsets)}
+    edges = sorted({offsets[0], *(each.offset for each in tagged), *(each.end for each in tagged), offsets[-1]})
     opening: dict[int, list[Entity]] = {}
-    for each in formatted.entities:
-        if each.kind in _TAGS:
-            opening.setdefault(index[each.offset], []).append(each)
+    for each in tagged:
+        opening.setdefault(each.offset, []).append(each)
     pieces: list[str] = []
     stack: list[Entity] = []
-    for position in range(len(formatted.text) + 1):
-        stack = _close(pieces, stack, offsets[position])
-        for each in opening.get(position, ()):
+    for start, end in pairwise([*edges, offsets[-1]]):
+        stack = _close(pieces, stack, start)
+        for each in opening.get(start, ()):
             pieces.append(_open_tag(each))
             stack.append(each)
-        if position < len(formatted.text):
-            pieces.append(escape(formatted.text[position]))
+        pieces.append(escape(formatted.text[index[start] : index[end]]))
     return "".join(pieces)
 
 

@@ -40,8 +40,7 @@ export class People {
         "aria-pressed": shown ? "true" : "false", onclick: () => this.choose(person.id),
       },
       avatar(person),
-      el("span", { class: "person-name" }, person.name),
-      el("span", { class: "role" }, person.role),
+      el("span", { class: "person-name" }, el("b", {}, person.name), " ", el("span", { class: "role" }, person.role)),
       dot(unread),
     );
   }
