@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, get_args
 
-from dialogs.reading import CRITERIA, StarPart
+from dialogs.reading import CRITERIA, StarPart, Tone
 
 Fields = Mapping[str, object]
 Pairs = Sequence[tuple[Fields, Fields]]
@@ -258,6 +258,49 @@ def privacy(pairs: Pairs) -> Report:
     )
 
 
+def tone(pairs: Pairs) -> Report:
+    """Precision and recall of either tone: a wrong remark about careful feedback is worse than a missed one."""
+    figures: dict[str, float | None] = {}
+    wrong = []
+    for label in get_args(Tone):
+        gold = [bool(item[label]) for item, _ in pairs]
+        told = [bool(prediction[label]) for _, prediction in pairs]
+        figures |= _precision_recall(label, gold, told)
+        for (item, _), wanted, found in zip(pairs, gold, told, strict=True):
+            if wanted != found:
+                wrong.append(f"{'missed' if wanted else 'false'} {label} | {item['text']}")
+    return Report(figures, wrong=tuple(wrong))
+
+
+def story(pairs: Pairs) -> Report:
+    """How well scores tell a story from the rest (AUC: how often a story scores above what is none), and precision
+    and recall from two scores up."""
+    gold = [bool(item["story"]) for item, _ in pairs]
+    scores = [float(str(prediction["score"])) for _, prediction in pairs]
+    figures = {"AUC": _auc(gold, scores)}
+    for limit in (0.5, 0.8):
+        figures |= _precision_recall(f"from {limit}", gold, [score >= limit for score in scores])
+    wrong = tuple(
+        f"{int(wanted)} -> {score:.2f} | {item['text']}"
+        for (item, _), wanted, score in zip(pairs, gold, scores, strict=True)
+        if wanted != (score >= 0.5)
+    )
+    return Report(figures, wrong=wrong)
+
+
+def _precision_recall(name: str, gold: Sequence[bool], told: Sequence[bool]) -> dict[str, float | None]:
+    right = sum(wanted and found for wanted, found in zip(gold, told, strict=True))
+    return {f"precision {name}": ratio(right, sum(told)), f"recall {name}": ratio(right, sum(gold))}
+
+
+def _auc(gold: Sequence[bool], scores: Sequence[float]) -> float | None:
+    """Share of pairs (a yes, a no) in which the yes scores higher; a tie is half."""
+    yes = [score for score, wanted in zip(scores, gold, strict=True) if wanted]
+    no = [score for score, wanted in zip(scores, gold, strict=True) if not wanted]
+    above = sum((one > other) + (one == other) / 2 for one in yes for other in no)
+    return ratio(above, len(yes) * len(no))
+
+
 def kinds_of(confusion: Iterable[tuple[str, str]]) -> list[str]:
     """The labels that occur in a confusion, gold ones first."""
     seen = list(confusion)
@@ -271,4 +314,6 @@ MEASURES: Final[Mapping[str, Callable[[Pairs], Report]]] = {
     "intent": labels,
     "reflection": reflection,
     "privacy": privacy,
+    "tone": tone,
+    "story": story,
 }

@@ -17,7 +17,9 @@ from nlp.features import features
 from nlp.intent import IntentReader
 from nlp.reflection import ReflectionReader
 from nlp.smart import SmartReader
+from nlp.story import StoryReader
 from nlp.tokenizer import ForgetfulTokenizer
+from nlp.tone import ToneReader
 
 LONGEST: Final = 4096
 """Characters that are read: a Telegram message holds no more."""
@@ -35,6 +37,8 @@ class Reader:
         self._competence = CompetenceReader()
         self._intent = IntentReader()
         self._reflection = ReflectionReader()
+        self._tone = ToneReader()
+        self._story = StoryReader()
 
     def read(self, text: str, context: ReadContext) -> Reading:
         """What this text says, as far as `context.wants` it. Never raises, keeps nothing."""
@@ -42,8 +46,10 @@ class Reader:
         text = text[:LONGEST]
         doc = self._nlp.make_doc(text)
         times = self._read_times(doc, context) if wants & {Aspect.TIMES, Aspect.SMART} else ()
-        shared = features(doc) if wants & {Aspect.COMPETENCE, Aspect.INTENT} else None
+        shared = features(doc) if wants & {Aspect.COMPETENCE, Aspect.INTENT, Aspect.STORY} else None
         smart, signals = self._smart(doc, context, times) if Aspect.SMART in wants else ({}, frozenset())
+        deep = context.part if Aspect.DEPTH in wants else None
+        concrete, lack = self._reflection(doc, deep) if deep else (None, None)
         return Reading(
             text=text,
             smart=smart,
@@ -52,7 +58,10 @@ class Reader:
             intents=self._intent(shared) if shared and Aspect.INTENT in wants else (),
             privacy=privacy.find(self._privacy(doc)) if Aspect.PRIVACY in wants else (),
             signals=signals,
-            concrete=self._reflection(doc, context.part) if Aspect.DEPTH in wants and context.part else None,
+            concrete=concrete,
+            lack=lack,
+            tone=self._tone(text) if Aspect.TONE in wants else frozenset(),
+            story=self._story(shared) if shared and Aspect.STORY in wants else None,
         )
 
     def _read_times(self, doc: Doc, context: ReadContext) -> tuple[TimeSpan, ...]:

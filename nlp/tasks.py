@@ -8,6 +8,8 @@ Formats (texts and labels are Dutch; dates are ISO):
     intent      {"text"}          -> {"label", "ranking": [{"label", "score"}, ...]}
     reflection  {"part", "text"}  -> {"concrete": 0/1, "score"}
     privacy     {"text"}          -> {"spans": [{"text", "offset", "kind"}]}
+    tone        {"text"}          -> {"persoon": 0/1, "beter": 0/1}
+    story       {"text"}          -> {"story": 0/1, "score"}
 
 Without `ref` a text counts as written today in Europe/Amsterdam.
 """
@@ -18,13 +20,14 @@ from datetime import date, datetime
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
-from dialogs.reading import CRITERIA, Aspect, ReadContext, Reading, Reads, Scored, StarPart
+from dialogs.reading import CRITERIA, Aspect, ReadContext, Reading, Reads, Scored, StarPart, Tone
 
 JsonValue = str | int | float | None | list["JsonValue"] | dict[str, "JsonValue"]
 Prediction = dict[str, JsonValue]
 
 _AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 _PARTS: Final[tuple[StarPart, ...]] = get_args(StarPart)
+_TONES: Final[tuple[Tone, ...]] = get_args(Tone)
 
 
 def _temporal(reading: Reading) -> Prediction:
@@ -64,6 +67,15 @@ def _privacy(reading: Reading) -> Prediction:
     }
 
 
+def _tone(reading: Reading) -> Prediction:
+    return {tone: int(tone in reading.tone) for tone in _TONES}
+
+
+def _story(reading: Reading) -> Prediction:
+    score = reading.story or 0.0
+    return {"story": int(score >= 0.5), "score": round(score, 4)}
+
+
 _TASKS: Final[Mapping[str, tuple[Aspect, Callable[[Reading], Prediction]]]] = {
     "temporal": (Aspect.TIMES, _temporal),
     "smart": (Aspect.SMART, _smart),
@@ -71,6 +83,8 @@ _TASKS: Final[Mapping[str, tuple[Aspect, Callable[[Reading], Prediction]]]] = {
     "intent": (Aspect.INTENT, lambda reading: _label(reading.intents)),
     "reflection": (Aspect.DEPTH, _reflection),
     "privacy": (Aspect.PRIVACY, _privacy),
+    "tone": (Aspect.TONE, _tone),
+    "story": (Aspect.STORY, _story),
 }
 
 TASKS: Final[tuple[str, ...]] = tuple(_TASKS)

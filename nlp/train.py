@@ -25,6 +25,7 @@ TASKS: Final[Mapping[str, str]] = {
     "intent": "nlp.intent",
     "smart": "nlp.smart",
     "reflection": "nlp.reflection",
+    "story": "nlp.story",
 }
 """Task -> the module with its `TRAINING`."""
 

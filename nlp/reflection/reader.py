@@ -8,18 +8,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from spacy.tokens import Doc
 
-from dialogs.reading import StarPart
+from dialogs.reading import Lack, StarPart
 from nlp.linear import LinearModel
 from nlp.reflection.training import PARTS, VAGUE
 from nlp.wordclass import classed, words
-
-Probe = Literal["ik", "ander_deel", "voorbeeld", "oordeel", "concreet"]
-"""ik: what did you do yourself; ander_deel: this answers another part; voorbeeld: one time that it went so; oordeel:
-what was there to see or hear; concreet: what exactly, who, how often."""
 
 _VAGUE_WEIGHT: Final = 0.37
 """Who is asked a question is vague less often than the training answers are, which say much of what is vague."""
@@ -27,6 +23,8 @@ _OTHER_WEIGHT: Final = 0.04
 """And seldom answers another part than the one that was asked."""
 _ELSEWHERE: Final = 0.6
 """Probability from which an answer counts as one to another part."""
+_ENOUGH: Final = 0.5
+"""Probability from which an answer needs no further question."""
 _NOTHING: Final = 1e-9
 
 _LISTS: Final[Mapping[str, Mapping[str, list[str]]]] = tomllib.loads(
@@ -49,29 +47,29 @@ class ReflectionReader:
     def __init__(self, model: LinearModel | None = None) -> None:
         self._model = model or LinearModel.load("reflection")
 
-    def __call__(self, doc: Doc, part: StarPart) -> float:
-        """Probability that this is a concrete answer to `part`: no question needs to follow from 0.5 up."""
-        return _concrete(self._kinds(doc.text), part)
-
-    def probe_for(self, doc: Doc, part: StarPart) -> Probe | None:
-        """The question that would help this answer on; None when it is concrete enough."""
+    def __call__(self, doc: Doc, part: StarPart) -> tuple[float, Lack | None]:
+        """Probability that this is a concrete answer to `part`, and what it leaves out: None from 0.5 up, when no
+        question needs to follow."""
         kinds = self._kinds(doc.text)
-        if _concrete(kinds, part) >= 0.5:
-            return None
-        if any(kinds[other] >= _ELSEWHERE for other in PARTS if other != part):
-            return "ander_deel"
-        typed = {*words(doc.text)}
-        if part in _OWN_SHARE and typed & _GROUP and not typed & _SELF:
-            return "ik"
-        if part in _ONE_TIME and typed & _PATTERN:
-            return "voorbeeld"
-        return "oordeel" if typed & _JUDGEMENT else "concreet"
+        concrete = _concrete(kinds, part)
+        return concrete, None if concrete >= _ENOUGH else _lack(kinds, part, doc.text)
 
     def _kinds(self, text: str) -> dict[str, float]:
         """Probability per kind; a text without letters is vague."""
         if not _LETTER.search(text):
             return {**dict.fromkeys(self._model.labels, 0.0), VAGUE: 1.0}
         return dict(zip(self._model.labels, map(float, self._model.scores(classed(text))), strict=True))
+
+
+def _lack(kinds: Mapping[str, float], part: StarPart, text: str) -> Lack:
+    if any(kinds[other] >= _ELSEWHERE for other in PARTS if other != part):
+        return "ander_deel"
+    typed = {*words(text)}
+    if part in _OWN_SHARE and typed & _GROUP and not typed & _SELF:
+        return "ik"
+    if part in _ONE_TIME and typed & _PATTERN:
+        return "voorbeeld"
+    return "oordeel" if typed & _JUDGEMENT else "concreet"
 
 
 def _concrete(kinds: Mapping[str, float], part: StarPart) -> float:

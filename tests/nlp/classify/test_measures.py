@@ -19,7 +19,7 @@ def span(text: str, offset: int, **fields: object) -> Fields:
 
 
 def test_every_task_is_measured() -> None:
-    assert tuple(MEASURES) == ("temporal", "smart", "competence", "intent", "reflection", "privacy")
+    assert tuple(MEASURES) == ("temporal", "smart", "competence", "intent", "reflection", "privacy", "tone", "story")
     assert set(MEASURES) == set(TASKS)
 
 

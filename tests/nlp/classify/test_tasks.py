@@ -29,6 +29,8 @@ READING = Reading(
     intents=(Scored("help", 0.9), Scored("anders", 0.05)),
     privacy=(PrivacySpan(Quote("Sam", 20, 23), "person"),),
     concrete=0.5,
+    tone=frozenset({"beter"}),
+    story=0.61234,
 )
 ITEMS: Mapping[str, Mapping[str, str]] = {
     "temporal": {"text": "echo voor 1 maart", "ref": "2027-01-05"},
@@ -56,6 +58,8 @@ EXPECTED: Mapping[str, Prediction] = {
     "intent": {"label": "help", "ranking": [{"label": "help", "score": 0.9}, {"label": "anders", "score": 0.05}]},
     "reflection": {"concrete": 1, "score": 0.5},
     "privacy": {"spans": [{"text": "Sam", "offset": 20, "kind": "person"}]},
+    "tone": {"persoon": 0, "beter": 1},
+    "story": {"story": 1, "score": 0.6123},
 }
 
 
@@ -77,6 +81,8 @@ def test_every_task_has_its_format(task: str) -> None:
         ("intent", Aspect.INTENT),
         ("reflection", Aspect.DEPTH),
         ("privacy", Aspect.PRIVACY),
+        ("tone", Aspect.TONE),
+        ("story", Aspect.STORY),
     ],
 )
 def test_only_what_the_task_needs_is_asked_for(task: str, aspect: Aspect) -> None:
