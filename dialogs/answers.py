@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dialogs.flow import Step
 from dialogs.library import plain
@@ -27,6 +27,11 @@ class Day:
     day: date | None = None
     problem: TimeProblem | None = None
     words: str = ""
+
+
+def days(today: date) -> dict[str, str]:
+    """The days that a button may stand for, as ISO texts."""
+    return {"vandaag": today.isoformat(), "gisteren": (today - timedelta(days=1)).isoformat()}
 
 
 def has_words(text: str) -> bool:
@@ -83,6 +88,27 @@ def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
     return value if (minimum or 0) <= value <= (maximum or value) else None
 
 
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?:[.:u]([0-5]\d))?(?![\d.:])")
+
+
+def weekly_moment(text: str, weekdays: Sequence[Sequence[str]]) -> tuple[int | None, str | None] | None:
+    """(weekday, 'HH:MM') of 'vrijdag 12.30'; None for what is not said, None for all when neither is.
+
+    1 is Monday. An hour of 1 to 7 is in the afternoon or evening: nobody reflects at three in the night.
+    """
+    typed = re.findall(r"[^\W\d_]+", text.casefold())
+    days = {at for at, names in enumerate(weekdays, 1) for name in names if name in typed or f"{name}s" in typed}
+    clock = _CLOCK.search(text)
+    if len(days) > 1 or not (days or clock):
+        return None
+    return days.pop() if days else None, _on_the_clock(clock) if clock else None
+
+
+def _on_the_clock(match: "re.Match[str]") -> str:
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return f"{hour + 12 if 1 <= hour <= 7 and not match[1].startswith('0') else hour:02}:{minute:02}"
+
+
 def deadline(reading: Reading, today: date) -> Day:
     """The last day that was named: a deadline before a period, the latest where there are several."""
     spans = [span for span in reading.times if span.kind in ("date", "period")]
@@ -132,7 +158,7 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     for other in scene.flow.steps:
         if step.key in other.found_in and (held := _held(other, text)):
             slots[other.key] = held
-    return Finding(criteria, slots, tuple(sorted(reading.signals)))
+    return Finding(criteria, slots, tuple(sorted({*reading.signals, *reading.tone})))
 
 
 def _words(quotes: tuple[Quote, ...]) -> str:

@@ -6,13 +6,15 @@ These questions lie over the open step (`DialogueState.asking`); their words are
 from dataclasses import replace
 
 from dialogs.conditions import holds
+from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
 from dialogs.phrases import Ask
-from dialogs.plan import Consent
+from dialogs.plan import Consent, Koppeling
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
-from dialogs.state import Held
+from dialogs.state import Frame, Held
 from dialogs.taking import Taking
+from dialogs.talk import TYPED
 from dialogs.views import sentence
 
 SAID_BACK = 900
@@ -27,7 +29,7 @@ class Asking(Taking):
         step = self.step()
         count = self.frame.missed + 1
         if count > 1:
-            self.miss(step.kind if step.kind in ("text", "date", "number") else "choice")
+            self.miss(step.kind if step.kind in TYPED else "choice")
             return
         self.frame = replace(self.frame, missed=count)
         self.say(sentence(self.scene(), step, step.help) or self.phrases.system.no_help)
@@ -46,11 +48,20 @@ class Asking(Taking):
 
     def _saved(self) -> bool:
         """Nothing is lost by leaving: what is on the card is what is stored."""
-        subject = self.scene().subject
-        return subject is not None and all(self.frame.answers.get(k) == v for k, v in subject.values.items())
+        known = self.plan.find(self.frame.subject)
+        if known is None or isinstance(known, Koppeling):
+            return False
+        return all(self.frame.answers.get(k) == v for k, v in known.values.items())
 
     def open_door(self, door: Door, subject: str = "", text: tuple[str, Reading] | None = None) -> None:
         """A flow on request; one that is open already is gone on with."""
+        if not self.may_open(door, subject):
+            self.say(self.closed(door, subject))
+            self.go_on()
+            return
+        if not door.entry.opens:
+            self.mention(door, subject)
+            return
         self.state = replace(self.state, asking="", held=None)
         if door.entry.known and self.plan.consent is Consent.GIVEN:
             self.drop_transient()
@@ -71,6 +82,33 @@ class Asking(Taking):
             self.enter_with(door, *text)
         if self.state.held:
             self.ask_held()
+
+    def may_open(self, door: Door, subject: str) -> bool:
+        """Whether what this entry is about is this person's, and in a state that it is meant for."""
+        if door.entry.prefill == "subject" and self.plan.find(subject) is None:
+            return False
+        return holds(self.scene_of(self._about(door, subject)), door.entry.when)
+
+    def closed(self, door: Door, subject: str) -> str:
+        if self.plan.find(subject) is None or not door.entry.closed:
+            return self.phrases.system.gone
+        return sentence(self.scene_of(self._about(door, subject)), door.flow.steps[0], door.entry.closed)
+
+    def mention(self, door: Door, subject: str) -> None:
+        """Say something about a subject, with doors to go in by; what is open stays open."""
+        scene, first = self.scene_of(self._about(door, subject)), door.flow.steps[0]
+        changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
+        for effect in changed:
+            self.effects.append(effect)
+            self.plan = applied(self.plan, effect, scene)
+        # What opening it changed may have a bearing on what there is to say about it.
+        self.say(sentence(self.scene_of(self._about(door, subject)), first, door.entry.say))
+        self.close(door.entry.offer, subject)
+
+    def _about(self, door: Door, subject: str) -> Frame:
+        thing = self.plan.find(subject)
+        answers = {} if thing is None or isinstance(thing, Koppeling) else dict(thing.values)
+        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     # --- questions of the engine itself
 
@@ -113,11 +151,11 @@ class Asking(Taking):
     def _cancel_choice(self, choice: str) -> None:
         if choice == "bewaren":
             self.apply(self.scene().flow.keeps, self.step())
-            self.say(self.phrases.system.concept)
-            self.finish(self.phrases.defaults.menu)
+            self.say(self.scene().flow.kept)
+            self.finish(self.menu)
         elif choice == "weg":
             self.say(self.phrases.system.discarded)
-            self.finish(self.phrases.defaults.menu)
+            self.finish(self.menu)
         else:
             self.settle(self.step())
 
@@ -148,7 +186,7 @@ class Asking(Taking):
     def go_on(self) -> None:
         """After something in between: the open question, or the next when this one needs no asking any more."""
         if not self.state.stack:
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
         elif self.state.asking:
             self.repeat_question()
         else:

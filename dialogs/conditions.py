@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dialogs.flow import Condition
-from dialogs.plan import Consent, Status
+from dialogs.plan import PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
 
@@ -34,9 +34,39 @@ def _asks(scene: Scene, field: str) -> bool:
     return field in scene.programme.asks or (level is not None and field in level.asks)
 
 
-_GOALS = {
-    "goals": (Status.OPEN, Status.CONCEPT),
-    "closed": (Status.AFGEROND, Status.LATEN_STAAN),
+def _is(scene: Scene, pair: str) -> bool:
+    slot, _, value = pair.partition("=")
+    return str(scene.value(slot)) == value
+
+
+def _toned(scene: Scene, pair: str) -> bool:
+    slot, _, tone = pair.partition("=")
+    found = scene.frame.findings.get(slot)
+    return found is not None and tone in found.signals
+
+
+def _turn(scene: Scene, part: str) -> bool:
+    """Whether it is this person's turn in the feedback, for this part or for any."""
+    feedback = scene.feedback
+    return feedback is not None and feedback.mine and part in (feedback.awaits, "mijn")
+
+
+def _feedback(scene: Scene, what: str) -> bool:
+    feedback = scene.feedback
+    if what == "alleen":
+        return scene.text("koppeling") == what or (feedback is not None and not feedback.other)
+    return feedback is not None and feedback.status.value == what
+
+
+_SOME: dict[str, Callable[[Scene], bool]] = {
+    "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
+    "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
+    "closed": lambda scene: bool(scene.goals(Status.AFGEROND, Status.LATEN_STAAN)),
+    "opleiders": lambda scene: bool(scene.opleiders),
+    "koppelingen": lambda scene: bool(scene.plan.koppelingen),
+    "reflecties": lambda scene: bool(scene.records("reflectie")),
+    "bewijzen": lambda scene: bool(scene.records("bewijs")),
+    "feedback": lambda scene: bool(scene.plan.feedback),
 }
 
 
@@ -45,6 +75,7 @@ TESTS: dict[str, Test] = {
     "consent": lambda scene, which: scene.plan.consent is Consent(which),
     "set": lambda scene, slot: scene.value(slot) is not None,
     "unset": lambda scene, slot: scene.value(slot) is None,
+    "unset_profile": lambda scene, slot: slot not in scene.plan.profile,
     "missing": lambda scene, letter: any(letter == one for one in scene.lacking()),
     "complete": lambda scene, letters: not any(one in letters for one in scene.lacking()),
     "signal": lambda scene, signal: signal in scene.signals(),
@@ -53,13 +84,25 @@ TESTS: dict[str, Test] = {
     "beyond": _beyond,
     "has": lambda scene, _: bool(scene.activities),
     "asks": _asks,
-    "some": lambda scene, which: bool(scene.goals(*_GOALS[which])),
-    "no": lambda scene, which: not scene.goals(*_GOALS[which]),
+    "some": lambda scene, which: _SOME[which](scene),
+    "no": lambda scene, which: not _SOME[which](scene),
     "status": lambda scene, status: scene.subject is not None and scene.subject.status is Status(status),
+    "is": _is,
+    "toon": _toned,
+    "beurt": _turn,
+    "feedback": _feedback,
+    "record": lambda scene, status: scene.record is not None and scene.record.status is RecordStatus(status),
+    "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
+    "kant": lambda scene, side: scene.plan.side == side,
+    "link": lambda scene, side: scene.koppeling is not None and scene.koppeling.side == side,
 }
+
+PAIRS = frozenset({"is", "toon"})
+"""Tests that are asked with slot=value."""
 
 ARGUMENTS: dict[str, frozenset[str]] = {
     "never": frozenset({""}),
+    "unset_profile": frozenset(PROFILE_FIELDS),
     "consent": frozenset(Consent),
     "missing": frozenset(CRITERIA),
     "complete": frozenset({"SMART"}),
@@ -68,8 +111,14 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "full": frozenset({"hard", "soft"}),
     "beyond": frozenset({"horizon"}),
     "has": frozenset({"frame"}),
-    "some": frozenset(_GOALS),
-    "no": frozenset(_GOALS),
+    "some": frozenset(_SOME),
+    "no": frozenset(_SOME),
     "status": frozenset(Status),
+    "beurt": frozenset({*PENDLETON, "mijn"}),
+    "feedback": frozenset({*FeedbackStatus, "alleen"}),
+    "record": frozenset(RecordStatus),
+    "koppeling": frozenset(LinkStatus),
+    "kant": frozenset({"aios", "opleider"}),
+    "link": frozenset({"aios", "opleider"}),
 }
 """What each test may be asked with; the ones that take the name of a slot or field are not listed."""

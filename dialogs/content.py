@@ -1,30 +1,31 @@
 """All content, loaded once and cross-checked: a mistake stops the start and names file, step and key."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dialogs.conditions import ARGUMENTS, TESTS
+from dialogs.conditions import ARGUMENTS, PAIRS, TESTS
 from dialogs.effects import EFFECTS
 from dialogs.errors import ContentError
-from dialogs.flow import Condition, Flow, Step
+from dialogs.flow import Condition, Entry, Flow, Step
 from dialogs.library import Door, Library, plain
 from dialogs.options import LISTS
 from dialogs.phrases import Phrases
-from dialogs.plan import LEERDOEL_FIELDS, PROFILE_FIELDS
+from dialogs.plan import FEEDBACK_FIELDS, LEERDOEL_FIELDS, PARKED, PENDLETON, PROFILE_FIELDS, RECORDS
 from dialogs.programme import load_programmes
 from dialogs.render import NAME
+from dialogs.rhythm import Rhythm
 from dialogs.views import COMPUTED
 
 HERE = Path(__file__).parent
-Model = TypeVar("Model", Flow, Phrases)
+Model = TypeVar("Model", Flow, Phrases, Rhythm)
 
 
 def load_library(folder: Path = HERE) -> Library:
-    """Read `flows/*.toml`, `programmes/*.toml` and `phrases.toml` of a folder. Raises ContentError."""
+    """Read `flows/*.toml`, `programmes/*.toml`, `phrases.toml` and `rhythm.toml` of a folder. Raises ContentError."""
     flows: dict[str, Flow] = {}
     for file in sorted((folder / "flows").glob("*.toml")):
         flow = _read(file, Flow)
@@ -32,15 +33,18 @@ def load_library(folder: Path = HERE) -> Library:
             raise ContentError.at(file, [("id", f"must be the name of the file: '{file.stem}'")])
         flows[flow.id] = flow
     phrases = _read(folder / "phrases.toml", Phrases)
+    rhythm = _read(folder / "rhythm.toml", Rhythm)
     programmes = load_programmes(folder / "programmes")
     doors = [Door(flow, entry) for flow in flows.values() for entry in flow.entries]
     library = Library(
         flows=flows,
         programmes=programmes,
         phrases=phrases,
+        rhythm=rhythm,
         commands={d.entry.command: d for d in doors if d.entry.command},
         intents={intent: d for d in doors for intent in d.entry.intents},
         words={plain(word): d for d in doors for word in d.entry.words},
+        story=next((d for d in doors if d.entry.story), None),
     )
     for name, flow in flows.items():
         if mistakes := [*_mistakes(library, flow)]:
@@ -65,9 +69,17 @@ def _read(file: Path, model: type[Model]) -> Model:
         raise ContentError.from_validation(file, error, source) from error
 
 
+def known_slots(library: Library) -> set[str]:
+    """Every answer that content may name."""
+    records = {name for fields in RECORDS.values() for name in fields}
+    shared = {*FEEDBACK_FIELDS, *PENDLETON, *PARKED}
+    steps = {step.key for flow in library.flows.values() for step in flow.steps}
+    return {*LEERDOEL_FIELDS, *PROFILE_FIELDS, *records, *shared, *steps}
+
+
 def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
     """References of a flow that lead nowhere: (key, what is wrong)."""
-    slots = {*LEERDOEL_FIELDS, *PROFILE_FIELDS, *(s.key for f in library.flows.values() for s in f.steps)}
+    slots = known_slots(library)
     for key, conditions in _conditions(flow):
         for condition in conditions:
             if problem := _condition_problem(condition, slots):
@@ -79,23 +91,69 @@ def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
         for earlier in step.found_in:
             if flow.step(earlier) is None:
                 yield f"{at}: found_in", f"there is no step '{earlier}'"
-        for name, effect in [(at, step.effect), *((f"{at}, choice '{c.id}'", c.effect) for c in step.choices)]:
+        for name, effect in [
+            (at, step.effect),
+            (f"{at}: saves", step.saves),
+            *((f"{at}, choice '{c.id}'", c.effect) for c in step.choices),
+        ]:
             if effect and effect not in EFFECTS:
                 yield f"{name}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
         for choice in step.choices:
             if choice.start and library.door(choice.start) is None:
                 yield f"{at}, choice '{choice.id}': start", f"there is no entry '{choice.start}'"
+            yield from _no_doors(library, f"{at}, choice '{choice.id}': then", choice.then)
+        yield from _no_doors(library, f"{at}: then", step.then)
+        if step.opens and library.door(step.opens) is None:
+            yield f"{at}: opens", f"there is no entry '{step.opens}'"
+        if step.tells and ((told := flow.step(step.tells)) is None or told.kind != "text"):
+            yield f"{at}: tells", f"there is no text step '{step.tells}'"
         yield from _step_texts(step, at, slots)
+    if flow.keeps and not flow.kept:
+        yield "kept", "needs a sentence, because half a run is kept"
     if flow.keeps and flow.keeps not in EFFECTS:
         yield "keeps", f"must be one of {', '.join(sorted(EFFECTS))}"
     for entry in flow.entries:
+        yield from _entry_mistakes(library, flow, entry)
         if entry.known and library.door(entry.known) is None:
             yield f"entry '{entry.id}': known", f"there is no entry '{entry.known}'"
         if entry.command and library.commands[entry.command].flow is not flow:
             yield f"entry '{entry.id}': command", f"/{entry.command} is taken by another flow"
 
 
+def _effects(step: Step, at: str) -> Iterator[tuple[str, str]]:
+    yield at, step.effect
+    yield f"{at}: saves", step.saves
+    for choice in step.choices:
+        yield f"{at}, choice '{choice.id}'", choice.effect
+
+
+LONGEST_DOOR = 64 - len("go:") - len(":") - 36
+"""Characters of an entry's full name: with the id of a subject it must fit in 64 bytes of button data (Bot API)."""
+
+
+def _no_doors(library: Library, key: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        door = library.door(name)
+        if door is None:
+            yield key, f"there is no entry '{name}'"
+        elif not door.entry.label:
+            yield key, f"entry '{name}' needs a label for its button"
+
+
+def _entry_mistakes(library: Library, flow: Flow, entry: Entry) -> Iterator[tuple[str, str]]:
+    at = f"entry '{entry.id}'"
+    yield from _no_doors(library, f"{at}: offer", entry.offer)
+    if entry.effect and entry.effect not in EFFECTS:
+        yield f"{at}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
+    if not entry.opens and not entry.say:
+        yield f"{at}: say", "needs something to say, because it opens nothing"
+    if len(f"{flow.id}.{entry.id}") > LONGEST_DOOR:
+        yield f"{at}: id", f"'{flow.id}.{entry.id}' must be at most {LONGEST_DOOR} characters"
+
+
 def _conditions(flow: Flow) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    for entry in flow.entries:
+        yield f"entry '{entry.id}': when", entry.when
     for step in flow.steps:
         yield f"step '{step.id}': when", step.when
         for choice in step.choices:
@@ -109,6 +167,9 @@ def _condition_problem(condition: Condition, slots: set[str]) -> str:
     if condition.test not in TESTS:
         return f"'{condition.test}' must be one of {', '.join(sorted(TESTS))}"
     allowed = ARGUMENTS.get(condition.test, slots)
+    slot, _, _ = condition.argument.partition("=")
+    if condition.test in PAIRS:
+        return "" if slot in slots else f"'{condition.test}:{condition.argument}': nothing fills '{slot}'"
     if condition.argument not in allowed:
         return f"'{condition.test}:{condition.argument}': after the colon must be one of {', '.join(sorted(allowed))}"
     return ""
@@ -121,6 +182,7 @@ def _step_texts(step: Step, at: str, slots: set[str]) -> Iterator[tuple[str, str
     texts = {"question": step.question, "again": step.again, "help": step.help, "ack": step.ack}
     texts |= {f"choice '{c.id}': say": c.say for c in step.choices}
     texts |= {f"probes.{n}": probe for n, probe in enumerate(step.probes)}
+    texts |= {f"probe_for.{lack}": probe for lack, probe in step.probe_for.items()}
     for key, text in texts.items():
         for name in NAME.findall(text):
             if name not in known:
@@ -131,6 +193,8 @@ def _step_texts(step: Step, at: str, slots: set[str]) -> Iterator[tuple[str, str
 
 def _phrase_mistakes(library: Library) -> Iterator[tuple[str, str]]:
     phrases = library.phrases
+    yield from _no_doors(library, "defaults.menu", phrases.defaults.menu)
+    yield from _no_doors(library, "defaults.menu_opleider", phrases.defaults.menu_opleider)
     if phrases.defaults.programme not in library.programmes:
         yield "defaults.programme", f"there is no programme '{phrases.defaults.programme}'"
     for kind in ("choice", "text", "date", "number", "idle"):

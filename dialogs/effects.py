@@ -1,16 +1,60 @@
-"""What content may change in the IOP, by name, and what the plan looks like after it."""
+"""What content may change, by name, and what the plan looks like after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
 
 from dialogs.flow import Step
-from dialogs.plan import LEERDOEL_FIELDS, Consent, Leerdoel, Plan, Status, Value
+from dialogs.plan import (
+    FEEDBACK_FIELDS,
+    LEERDOEL_FIELDS,
+    PARKED,
+    PENDLETON,
+    RECORDS,
+    Consent,
+    Feedback,
+    FeedbackStatus,
+    Koppeling,
+    Leerdoel,
+    LinkStatus,
+    Plan,
+    Record,
+    RecordKind,
+    RecordStatus,
+    Status,
+    Value,
+    Values,
+)
 from dialogs.reading import CRITERIA
 from dialogs.scene import LETTER_FIELDS, Scene
-from dialogs.turn import Effect, ExportPerson, ForgetPerson, SaveLeerdoel, SaveProfile, SetConsent
+from dialogs.schedule import audible
+from dialogs.turn import (
+    AcceptLink,
+    ConfirmLink,
+    DropRecord,
+    Effect,
+    EndLink,
+    ExportPerson,
+    ForgetPerson,
+    Invite,
+    PutOff,
+    SaveFeedback,
+    SaveLeerdoel,
+    SaveProfile,
+    SaveRecord,
+    SetConsent,
+    SetNudges,
+    Tell,
+)
+from dialogs.weekly import choose, on_the_wall
 
 CONSENT_TEXT = "2026-11"
 """Version of the text that people consent to; a new one is asked again when the text changes."""
+ALONE = "alleen"
+"""In place of a link: feedback that the aios writes down without the other."""
+
+Effects = tuple[Effect, ...]
 
 
 def leerdoel_values(scene: Scene) -> dict[str, Value]:
@@ -25,38 +69,179 @@ def leerdoel_values(scene: Scene) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _save(status: Status) -> Callable[[Scene, Step], Effect]:
-    def save(scene: Scene, _: Step) -> Effect:
+def _save(status: Status) -> Callable[[Scene, Step], Effects]:
+    def save(scene: Scene, _: Step) -> Effects:
         known = scene.subject
         why = "nieuw" if known is None else "afgemaakt" if known.status is Status.CONCEPT else "aangepast"
-        return SaveLeerdoel(scene.frame.subject or scene.frame.seed, leerdoel_values(scene), status, why)
+        return (SaveLeerdoel(_id(scene), leerdoel_values(scene), status, why),)
 
     return save
 
 
-def _close(status: Status) -> Callable[[Scene, Step], Effect]:
-    def close(scene: Scene, _: Step) -> Effect:
+def _close(status: Status) -> Callable[[Scene, Step], Effects]:
+    def close(scene: Scene, _: Step) -> Effects:
         sentence = scene.text("slotzin")
-        return SaveLeerdoel(scene.frame.subject, {"slotzin": sentence} if sentence else {}, status, status.value)
+        return (SaveLeerdoel(scene.frame.subject, {"slotzin": sentence} if sentence else {}, status, status.value),)
 
     return close
 
 
-def _save_profile(scene: Scene, step: Step) -> Effect:
-    values = {key: scene.value(key) for key in (step.key, step.dated) if key}
-    return SaveProfile({key: "" if value is None else value for key, value in values.items()})
+def _save_profile(scene: Scene, step: Step) -> Effects:
+    return (_profile(scene, *(key for key in (step.key, step.dated) if key)),)
 
 
-EFFECTS: dict[str, Callable[[Scene, Step], Effect]] = {
+def _profile(scene: Scene, *keys: str) -> SaveProfile:
+    return SaveProfile({key: "" if (value := scene.value(key)) is None else value for key in keys})
+
+
+def _id(scene: Scene) -> str:
+    return scene.frame.subject or scene.frame.seed
+
+
+# --- reflectie, bewijs, voortgang
+
+
+def _save_record(kind: RecordKind, status: RecordStatus) -> Callable[[Scene, Step], Effects]:
+    def save(scene: Scene, _: Step) -> Effects:
+        given = {name: scene.frame.answers.get(name) for name in RECORDS[kind]}
+        values = {name: value for name, value in given.items() if value not in (None, "", ())}
+        return (SaveRecord(kind, _id(scene), {n: v for n, v in values.items() if v is not None}, status),)
+
+    return save
+
+
+def _update(kind: RecordKind) -> Callable[[Scene, Step], Effects]:
+    """Other words, the same status: a note that is mended is still a note."""
+
+    def save(scene: Scene, step: Step) -> Effects:
+        return _save_record(kind, scene.record.status if scene.record else RecordStatus.KLAAR)(scene, step)
+
+    return save
+
+
+def _ask_week(scene: Scene, _: Step) -> Effects:
+    """Write down what is asked, so that it comes in turn, and so that silence is noticed by nobody but the rhythm."""
+    weekly = choose(scene.plan, scene.programme, scene.library.rhythm, scene.at.date())
+    values: dict[str, Value] = {"vraag": weekly.question.id, "dag": scene.at.date().isoformat()}
+    values |= {n: v for n, v in (("leerdoel", weekly.leerdoel), ("competentie", weekly.competentie)) if v}
+    return (SaveRecord("voortgang", scene.frame.seed, values, RecordStatus.GEVRAAGD),)
+
+
+def _snooze(scene: Scene, _: Step) -> Effects:
+    """The weekly question again, at the moment that was chosen."""
+    later = scene.library.rhythm.snooze[scene.text("uitstel")]
+    moment = scene.at + timedelta(hours=later.hours)
+    if later.time is not None:
+        moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
+        if moment <= scene.at:
+            moment = on_the_wall(scene.at.date() + timedelta(days=1), later.time, scene.at)
+    return (PutOff("week.herhaal", scene.frame.subject, audible(moment, scene.library.rhythm)),)
+
+
+# --- feedback of two people
+
+
+def _parts(scene: Scene, names: Iterable[str]) -> dict[str, Value]:
+    """What this person has to give and has not given yet."""
+    known = scene.feedback.values if scene.feedback else {}
+    given = {name: scene.frame.answers.get(name) for name in names if name not in known}
+    return {name: value for name, value in given.items() if value not in (None, "", ()) and value is not None}
+
+
+def _own(scene: Scene) -> list[str]:
+    alone = scene.text("koppeling") == ALONE or (scene.feedback is not None and not scene.feedback.other)
+    side = scene.feedback.side if scene.feedback else "aios"
+    return [name for name, whose in {**PENDLETON, **PARKED}.items() if alone or whose == side]
+
+
+def _start_feedback(scene: Scene, _: Step) -> Effects:
+    link = scene.text("koppeling")
+    values = _parts(scene, (*FEEDBACK_FIELDS, *_own(scene)))
+    if link == ALONE:
+        return (SaveFeedback(_id(scene), values),)
+    return SaveFeedback(_id(scene), values, koppeling=link), Tell("meekijken.gevraagd", _id(scene))
+
+
+def _save_feedback(scene: Scene, _: Step) -> Effects:
+    """Give what was said since; the other one hears that it is their turn."""
+    feedback = scene.feedback
+    save = SaveFeedback(scene.frame.subject, _parts(scene, _own(scene)))
+    if feedback is None or not feedback.other:
+        return (save,)
+    return save, Tell("meekijken.beurt" if feedback.side == "aios" else "feedback.beurt", feedback.id)
+
+
+def _akkoord(scene: Scene, step: Step) -> Effects:
+    words = scene.text("akkoord") or "ja"
+    save = SaveFeedback(scene.frame.subject, {"akkoord": words})
+    alone = scene.feedback is None or not scene.feedback.other
+    return (save,) if alone else (save, Tell("feedback.klaar", scene.frame.subject))
+
+
+def _stop_feedback(scene: Scene, _: Step) -> Effects:
+    feedback = scene.feedback
+    if feedback is None or feedback.status is not FeedbackStatus.LOPEND:
+        return ()
+    stop = SaveFeedback(feedback.id, {}, status=FeedbackStatus.GESTOPT)
+    if not feedback.other:
+        return (stop,)
+    return Tell("meekijken.gestopt" if feedback.side == "aios" else "feedback.gestopt", feedback.id), stop
+
+
+# --- links
+
+
+def _invite(scene: Scene, _: Step) -> Effects:
+    text = scene.library.phrases.pieces.invitation
+    return (Invite(scene.frame.seed, scene.text("rol"), text),)
+
+
+def _end_link(scene: Scene, _: Step) -> Effects:
+    """The other one hears of it, but for somebody who never said who they were."""
+    link = scene.koppeling
+    if link is None:
+        return ()
+    told = (Tell("koppel.beeindigd", link.id),) if link.status is not LinkStatus.UITGENODIGD else ()
+    return *told, EndLink(link.id)
+
+
+def _link(make: type[AcceptLink] | type[ConfirmLink], kind: str) -> Callable[[Scene, Step], Effects]:
+    def change(scene: Scene, _: Step) -> Effects:
+        link = scene.koppeling
+        return (make(link.id), Tell(kind, link.id)) if link else ()
+
+    return change
+
+
+EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "save_leerdoel": _save(Status.OPEN),
     "save_concept": _save(Status.CONCEPT),
     "close_afgerond": _close(Status.AFGEROND),
     "close_laten_staan": _close(Status.LATEN_STAAN),
     "save_profile": _save_profile,
-    "give_consent": lambda scene, step: SetConsent(Consent.GIVEN, CONSENT_TEXT),
-    "refuse_consent": lambda scene, step: SetConsent(Consent.REFUSED, CONSENT_TEXT),
-    "forget": lambda scene, step: ForgetPerson(),
-    "export": lambda scene, step: ExportPerson(),
+    "save_week": lambda scene, step: (_profile(scene, "week_dag", "week_tijd", "week_ritme"),),
+    "end_pause": lambda scene, step: (SaveProfile({"pauze_tot": ""}),),
+    "give_consent": lambda scene, step: (SetConsent(Consent.GIVEN, CONSENT_TEXT),),
+    "refuse_consent": lambda scene, step: (SetConsent(Consent.REFUSED, CONSENT_TEXT),),
+    "forget": lambda scene, step: (ForgetPerson(),),
+    "export": lambda scene, step: (ExportPerson(),),
+    "save_reflectie": _save_record("reflectie", RecordStatus.KLAAR),
+    "keep_reflectie": _save_record("reflectie", RecordStatus.CONCEPT),
+    "save_bewijs": _save_record("bewijs", RecordStatus.KLAAR),
+    "update_reflectie": _update("reflectie"),
+    "drop_record": lambda scene, step: (DropRecord(scene.frame.subject),),
+    "ask_week": _ask_week,
+    "answer_week": _save_record("voortgang", RecordStatus.KLAAR),
+    "skip_week": _save_record("voortgang", RecordStatus.OVERGESLAGEN),
+    "snooze": _snooze,
+    "start_feedback": _start_feedback,
+    "save_feedback": _save_feedback,
+    "akkoord": _akkoord,
+    "stop_feedback": _stop_feedback,
+    "invite": _invite,
+    "accept_link": _link(AcceptLink, "koppel.bevestig"),
+    "confirm_link": _link(ConfirmLink, "koppel.bevestigd"),
+    "end_link": _end_link,
 }
 
 
@@ -66,18 +251,73 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
         case SetConsent(consent=consent):
             return replace(plan, consent=consent)
         case SaveProfile(values=values):
-            merged = {**plan.profile, **values}
-            return replace(plan, profile={name: value for name, value in merged.items() if value != ""})
+            return replace(plan, profile=_merged(plan.profile, values))
         case SaveLeerdoel():
-            known = next((goal for goal in plan.leerdoelen if goal.id == effect.id), None)
-            before = known.values if known else {}
-            merged = {name: v for name, v in {**before, **effect.values}.items() if v != ""}
-            version, created = (known.version + 1, known.created) if known else (1, scene.at.date())
-            goal = Leerdoel(effect.id, effect.status, version, created, merged)
-            others = [g for g in plan.leerdoelen if g.id != goal.id]
-            at = plan.leerdoelen.index(known) if known else len(others)
-            return replace(plan, leerdoelen=(*others[:at], goal, *others[at:]))
+            return replace(plan, leerdoelen=_with(plan.leerdoelen, _leerdoel(plan, effect, scene)))
+        case SaveRecord():
+            return replace(plan, records=_with(plan.records, _record(plan, effect, scene)))
+        case DropRecord(id=key):
+            return replace(plan, records=tuple(record for record in plan.records if record.id != key))
+        case SaveFeedback():
+            return replace(plan, feedback=_with(plan.feedback, _feedback(plan, effect, scene)))
+        case Invite(id=key, rol=rol):
+            link = Koppeling(key, "aios", rol, "", LinkStatus.UITGENODIGD, scene.at.date())
+            return replace(plan, koppelingen=_with(plan.koppelingen, link))
+        case AcceptLink(id=key):
+            return _linked(plan, key, LinkStatus.AANGENOMEN)
+        case ConfirmLink(id=key):
+            return _linked(plan, key, LinkStatus.GEKOPPELD)
+        case EndLink(id=key):
+            return replace(plan, koppelingen=tuple(link for link in plan.koppelingen if link.id != key))
+        case SetNudges(nudges=nudges):
+            return replace(plan, nudges=nudges)
         case ForgetPerson():
             return Plan()
-        case _:
+        case ExportPerson() | Tell() | PutOff():
             return plan
+
+
+def _merged(before: Values, changes: Values) -> Values:
+    return {name: value for name, value in {**before, **changes}.items() if value != ""}
+
+
+Thing = TypeVar("Thing", Leerdoel, Record, Feedback, Koppeling)
+
+
+def _with(things: tuple[Thing, ...], thing: Thing) -> tuple[Thing, ...]:
+    """The thing in the place of the one it changes, or at the end."""
+    changed: list[Thing] = [thing if one.id == thing.id else one for one in things]
+    if thing not in changed:
+        changed.append(thing)
+    return tuple(changed)
+
+
+def _leerdoel(plan: Plan, effect: SaveLeerdoel, scene: Scene) -> Leerdoel:
+    known = next((goal for goal in plan.leerdoelen if goal.id == effect.id), None)
+    values = _merged(known.values if known else {}, effect.values)
+    version, created = (known.version + 1, known.created) if known else (1, scene.at.date())
+    return Leerdoel(effect.id, effect.status, version, created, values)
+
+
+def _record(plan: Plan, effect: SaveRecord, scene: Scene) -> Record:
+    known = next((record for record in plan.records if record.id == effect.id), None)
+    values = _merged(known.values if known else {}, effect.values)
+    return Record(effect.id, effect.kind, effect.status, known.created if known else scene.at.date(), values)
+
+
+def _feedback(plan: Plan, effect: SaveFeedback, scene: Scene) -> Feedback:
+    known = next((one for one in plan.feedback if one.id == effect.id), None)
+    if known is None:
+        other = next((link.naam for link in plan.koppelingen if link.id == effect.koppeling), "")
+        known = Feedback(effect.id, "aios", other, FeedbackStatus.LOPEND, scene.at.date(), scene.at)
+    given = {name: value for name, value in effect.values.items() if name not in known.values}
+    used = {name for name in PARKED if name.removeprefix("vast_") in given}
+    values = {name: value for name, value in {**known.values, **given}.items() if name not in used}
+    status = FeedbackStatus.KLAAR if "akkoord" in values else effect.status
+    changed = replace(known, status=status, values=values)
+    return replace(changed, since=known.since if changed.awaits == known.awaits else scene.at)
+
+
+def _linked(plan: Plan, key: str, status: LinkStatus) -> Plan:
+    links = tuple(replace(link, status=status) if link.id == key else link for link in plan.koppelingen)
+    return replace(plan, koppelingen=links)

@@ -7,20 +7,24 @@ Illegal events change nothing but the version: there is always an answer, and al
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dialogs import answers, prompt
-from dialogs.event import Event, EventKind
+from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, plain
 from dialogs.listening import Listening
 from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
+from dialogs.schedule import audible
 from dialogs.state import DialogueState
 from dialogs.talk import clean
-from dialogs.turn import Turn
+from dialogs.turn import PutOff, Turn
 
 GOAL = frozenset({Aspect.SMART, Aspect.TIMES, Aspect.COMPETENCE})
+STORY = 0.6
+"""Probability from which words out of the blue are offered to be kept."""
+STORY_WORDS = 5
 UNSURE = 0.25
 """Probability below which an intent is not even offered."""
 
@@ -37,23 +41,24 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
         text = held.masked if prompt.pressed(event.data).choice == "bewaren" and held.why == "privacy" else held.text
         aspects |= GOAL
     elif event.kind in (EventKind.EDIT, EventKind.COMMAND) or step is None:
-        aspects |= GOAL | ({Aspect.INTENT} if event.kind is not EventKind.COMMAND else set())
+        aspects |= GOAL | ({Aspect.INTENT, Aspect.STORY} if event.kind is not EventKind.COMMAND else set())
     else:
         aspects |= set(step.reads)
         if state.held or state.asking or (step.kind not in ("text", "date") and not step.other):
-            aspects |= GOAL | {Aspect.INTENT}
+            aspects |= GOAL | {Aspect.INTENT, Aspect.STORY}
     if not text:
         return None
-    return text, _context(library, event, plan, frozenset(aspects))
+    return text, _context(library, event, plan, frozenset(aspects), step)
 
 
-def _context(library: Library, event: Event, plan: Plan, aspects: frozenset[Aspect]) -> ReadContext:
+def _context(library: Library, event: Event, plan: Plan, aspects: frozenset[Aspect], step: Step | None) -> ReadContext:
     until = plan.profile.get("onderdeel_tot")
     return ReadContext(
         on=event.at.date(),
         wants=aspects,
         onderdeel=(None, date.fromisoformat(until)) if isinstance(until, str) else (None, None),
         plan_texts=library.programme_of(plan).plan_texts,
+        part=step.star if step else None,
     )
 
 
@@ -72,7 +77,9 @@ class _Engine(Listening):
     """Decides which move an event leads to; the moves themselves are in the layers below."""
 
     def run(self) -> Turn:
-        if not self._whole():
+        if self.event.kind is EventKind.NUDGE:
+            self.on_nudge()
+        elif not self._whole():
             self._rest()
         elif not self._admitted():
             self._ask_consent()
@@ -93,7 +100,7 @@ class _Engine(Listening):
         if self.state.stack:
             self.resume()
         else:
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
 
     # --- consent comes first
 
@@ -109,7 +116,7 @@ class _Engine(Listening):
 
     def _door_of_event(self) -> Door | None:
         if self.event.kind is EventKind.COMMAND:
-            return self.library.commands.get(self.event.name)
+            return self._invitation() or self.library.commands.get(self.event.name)
         if self.event.kind is EventKind.BUTTON and (name := prompt.pressed(self.event.data).door):
             return self.library.door(name)
         return None
@@ -124,6 +131,40 @@ class _Engine(Listening):
         if self.event.kind is EventKind.COMMAND or self.state.version > 1:
             self.say(self.phrases.system.consent_first)
         self.enter(door)
+
+    # --- unasked
+
+    def on_nudge(self) -> None:
+        """Say what is due, when it still holds and the moment suits; else later, or never. It answers nothing."""
+        door, subject = self.library.door(self.event.name), self.event.data
+        if door is None or self.plan.consent is not Consent.GIVEN or self._late() or not self.may_open(door, subject):
+            return
+        if later := self._unsuited():
+            self.effects.append(PutOff(self.event.name, subject, later))
+        elif door.entry.opens:
+            self.drop_transient()
+            self.enter(door, subject)
+        else:
+            self.mention(door, subject)
+
+    def _late(self) -> bool:
+        """So late that it is about another moment."""
+        rhythm, due = self.library.rhythm, self.event.due
+        return due is not None and self.event.at - due > timedelta(hours=rhythm.stale_hours)
+
+    def _unsuited(self) -> datetime | None:
+        """Until when to wait: somebody is in the middle of something, or asleep."""
+        rhythm, at, seen = self.library.rhythm, self.event.at, self.state.seen
+        silence = at - seen if seen else timedelta.max
+        patience = timedelta(minutes=rhythm.polite_minutes)
+        if self.state.stack and silence < patience:
+            return at + patience - silence
+        if self.state.held and silence < timedelta(hours=rhythm.stale_hours):
+            return audible(at + patience, rhythm)
+        punctual = self.event.due is not None and at - self.event.due < patience
+        own_hour = self.event.name == rhythm.week.entry and punctual
+        waking = audible(at, rhythm)
+        return waking if waking != at and silence >= patience and not own_hour else None
 
     # --- kinds of events
 
@@ -154,7 +195,7 @@ class _Engine(Listening):
             count = self.state.missed + 1
             self.state = replace(self.state, missed=count)
             self.say([words, media.again, media.more][min(count, 3) - 1])
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
             return
         count = self.frame.missed + 1
         self.frame = replace(self.frame, missed=count)
@@ -166,8 +207,12 @@ class _Engine(Listening):
 
     def on_command(self) -> None:
         name = self.event.name
-        door = self.library.commands.get(name)
-        if door is None:
+        door = self._invitation() or self.library.commands.get(name)
+        if self.event.data == DEAD:
+            self.say(self.phrases.system.link_dead)
+        if door is not None and door.entry.prefill == "subject":
+            self.open_door(door, self.event.data)
+        elif door is None:
             self._unknown_command()
         elif self.state.stack and door.flow.id == "stop":
             self.stop()
@@ -177,6 +222,11 @@ class _Engine(Listening):
         else:
             self.open_door(door, text=(self.text, self.reading) if self.text else None)
 
+    def _invitation(self) -> Door | None:
+        """The door that an invitation leads to."""
+        link = self.plan.find(self.event.data)
+        return self.library.must("uitnodiging.open") if link is not None else None
+
     def on_button(self) -> None:
         button = prompt.pressed(self.event.data)
         if button.door and (door := self.library.door(button.door)):
@@ -184,7 +234,7 @@ class _Engine(Listening):
         elif not self.state.stack:
             self.toast = self.phrases.system.stale
             self.say(self.phrases.system.stale_idle)
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
         elif button.prompt != self.state.prompt:
             self._stale()
         elif self.state.asking:
@@ -232,6 +282,9 @@ class _Engine(Listening):
         if not answers.has_words(self.text):
             self._idle_miss()
             return
+        if (story := self.library.story) is not None and self._tells():
+            self.open_door(story, text=(self.text, self.reading))
+            return
         door = self.sure_door()
         open_goals = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
         if self.is_goal() and not open_goals and (door is None or door.flow.id in ("leerdoel", "leerdoelen")):
@@ -240,6 +293,11 @@ class _Engine(Listening):
             self.open_door(door)
         else:
             self._guess()
+
+    def _tells(self) -> bool:
+        """Whether this tells of something that happened rather than asks for something."""
+        story = self.reading.story or 0.0
+        return story >= STORY and len(self.text.split()) >= STORY_WORDS and not self.is_goal()
 
     def _guess(self) -> None:
         """Not sure: offer what it may be, and the menu when nothing comes near."""
@@ -250,7 +308,7 @@ class _Engine(Listening):
             self.close([*dict.fromkeys([*known, "help.menu"])])
         elif likely and likely[0] != "anders":
             self.say(self.phrases.missed.later)
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
         else:
             self._idle_miss()
 
@@ -259,7 +317,7 @@ class _Engine(Listening):
         self.state = replace(self.state, missed=count)
         lines = self.phrases.missed.idle
         self.say(lines[(count - 1) % len(lines)])
-        self.close(self.phrases.defaults.menu)
+        self.close(self.menu)
 
     def _unknown_command(self) -> None:
         lines = self.phrases.system.unknown_command
@@ -267,7 +325,7 @@ class _Engine(Listening):
             count = self.state.missed + 1
             self.state = replace(self.state, missed=count)
             self.say(lines[(count - 1) % len(lines)])
-            self.close(self.phrases.defaults.menu)
+            self.close(self.menu)
             return
         count = self.frame.missed + 1
         self.frame = replace(self.frame, missed=count)

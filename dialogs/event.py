@@ -36,3 +36,5 @@ class Event:
     name: str = ""
     data: str = ""
     message: int | None = None
+    due: datetime | None = None
+    """When a nudge was meant to come (aware)."""

@@ -9,10 +9,10 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dialogs.reading import Aspect, Criterion
+from dialogs.reading import Aspect, Criterion, Lack, StarPart
 
 Id = str
-StepKind = Literal["say", "text", "choice", "multi", "date", "number", "card"]
+StepKind = Literal["say", "text", "choice", "multi", "date", "number", "moment", "card"]
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{0,23}$"
 MESSAGE_LIMIT = 400
@@ -62,6 +62,8 @@ class Choice(Content):
     """A step of this flow, or 'end'."""
     start: str = ""
     """Another flow's entry, which takes this one's place."""
+    carries: dict[str, str] = {}
+    """Answers that `start` begins with; what was read of a lone {slot} goes along."""
     then: tuple[str, ...] = ()
     """Entries that are offered as buttons once the flow has ended here."""
 
@@ -93,7 +95,12 @@ class Step(Content):
     dated: str = ""
     """The slot that a date in this answer fills as well."""
     criterion: Criterion | None = None
+    star: StarPart | None = None
+    """The part of STAR(R) that it asks: an answer that is not concrete yet is asked on about."""
     probes: tuple[str, ...] = Field(default=(), max_length=2)
+    """How it asks on, at most twice: in this order, unless `probe_for` has something that fits better."""
+    probe_for: dict[Lack, str] = {}
+    """What helps an answer on that leaves this out; each is asked once."""
     lengthy: int = 700
     """Characters above which an answer is asked to be shorter, once."""
     enough_words: int = 0
@@ -117,7 +124,15 @@ class Step(Content):
     effect: str = ""
     """What an answer changes in the IOP, at once."""
     goto: str = ""
-    columns: int = Field(default=1, ge=1, le=3)
+    saves: str = ""
+    """card: what keeps a change that was made from it."""
+    opens: str = ""
+    """The entry that an option of `options` leads to, as its subject, instead of being an answer."""
+    tells: str = ""
+    """The text step of this flow that words typed here answer; this question stays open."""
+    then: tuple[str, ...] = ()
+    """Entries that are offered as buttons once the flow has ended here."""
+    columns: int = Field(default=1, ge=1, le=5)
     renamed: tuple[str, ...] = ()
     source: str = ""
 
@@ -142,6 +157,20 @@ class Entry(Content):
     """Short phrases that open this door without any doubt."""
     at: str = ""
     prefill: Literal["", "profile", "subject", "follow", "text"] = ""
+    """Answers it begins with: the profile, the subject as it is, what a follow-up takes over, words said before."""
+    when: tuple[Condition, ...] = ()
+    """Where these do not hold it stays closed: a nudge vanishes, a press hears `closed`."""
+    closed: str = ""
+    story: bool = False
+    """Opens for words out of the blue that tell of something that happened."""
+    heard: str = ""
+    """Said when it opens with words that came before it."""
+    effect: str = ""
+    """What opening it changes at once."""
+    offer: tuple[str, ...] = ()
+    """Entries about the same subject that are offered; nothing is opened, and what is open stays so."""
+    restful: bool = False
+    """Says what it has to say (`say`) and opens nothing; `offer` implies it."""
     label: str = ""
     """On the button that leads here."""
     say: str = ""
@@ -150,6 +179,10 @@ class Entry(Content):
     """Open to people who gave no consent."""
     known: str = ""
     """The entry that people who gave consent get instead."""
+
+    @property
+    def opens(self) -> bool:
+        return not (self.restful or self.offer)
 
 
 class Finish(Content):
@@ -174,6 +207,8 @@ class Flow(Content):
     """The effect that keeps half a run when the person stops."""
     keeps_with: str = ""
     """The slot that makes half a run worth keeping."""
+    kept: str = ""
+    """Said when half a run was kept."""
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

@@ -7,6 +7,7 @@ from dialogs.flow import Entry, Flow
 from dialogs.phrases import Phrases
 from dialogs.plan import Plan
 from dialogs.programme import Programme
+from dialogs.rhythm import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,12 @@ class Library:
     flows: Mapping[str, Flow]
     programmes: Mapping[str, Programme]
     phrases: Phrases
+    rhythm: Rhythm
     commands: Mapping[str, Door]
     intents: Mapping[str, Door]
     words: Mapping[str, Door]
+    story: Door | None = None
+    """What opens for words out of the blue that tell of something that happened."""
 
     def programme_of(self, plan: Plan) -> Programme:
         chosen = str(plan.profile.get("programma", ""))

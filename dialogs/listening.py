@@ -9,6 +9,7 @@ from dialogs.conditions import holds
 from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.options import options
+from dialogs.talk import TYPED
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""
@@ -22,7 +23,7 @@ class Listening(Asking):
     def strays(self) -> bool:
         """Whether this line has nothing to do with a flow that may give way."""
         step = self.step()
-        if not self.scene().flow.transient or step.kind not in ("choice", "card"):
+        if not self.scene().flow.transient or step.kind not in ("choice", "card") or step.tells:
             return False
         steering = {plain(word) for words in self.phrases.words.steering for word in words}
         found = answers.match_option(options(self.scene(), step), self.text, strict=False)
@@ -43,6 +44,8 @@ class Listening(Asking):
             self._date_typed(step)
         elif step.kind == "multi":
             self._multi_typed(step, line)
+        elif step.kind == "moment":
+            self._moment_typed(step)
         else:
             self._choice_typed(step)
 
@@ -103,6 +106,28 @@ class Listening(Asking):
             self.frame = replace(self.frame, answers={**self.frame.answers, step.dated: day.day.isoformat()})
         self.put(step, text)
 
+    def _moment_typed(self, step: Step) -> None:
+        """A weekday and a time; what is not said stays as it was."""
+        found = answers.weekly_moment(self.text, self.phrases.dates.weekdays)
+        if found is None:
+            option = answers.match_option(options(self.scene(), step), self.text, strict=False)
+            if option is None:
+                self.miss("moment")
+            else:
+                self.choose(step, option)
+            return
+        week, scene = self.library.rhythm.week, self.scene()
+        day, clock = found
+        said = {
+            "week_dag": day or scene.value("week_dag") or week.day,
+            "week_tijd": clock or scene.value("week_tijd") or week.time.isoformat("minutes"),
+            "week_ritme": scene.value("week_ritme") or 1,
+        }
+        self.frame = replace(self.frame, answers={**self.frame.answers, **said})
+        self.acknowledge(step)
+        self.apply(step.effect, step)
+        self.go(step)
+
     def _choice_typed(self, step: Step) -> None:
         line = plain(self.text)
         found = answers.match_option(options(self.scene(), step), self.text, strict=step.other)
@@ -121,6 +146,8 @@ class Listening(Asking):
                 self.ask_held()
             else:
                 self._put_typed(step)
+        elif step.tells and answers.has_words(self.text):
+            self._told(step)
         elif self._early_goal(step):
             return
         elif (
@@ -132,6 +159,17 @@ class Listening(Asking):
         else:
             self.miss("choice")
 
+    def _told(self, step: Step) -> None:
+        """Words that answer a later question are kept for it, and this one stays open."""
+        later = self.scene().flow.step(step.tells)
+        if later is not None:
+            more = later.key in self.frame.answers
+            self.prefill(later, self.text, self.reading, self.phrases.clear.noted[0], more)
+        if self.state.held:
+            self.ask_held()
+        else:
+            self.pose(again=True)
+
     def _early_goal(self, step: Step) -> bool:
         """A goal that is told before it is asked for is kept, not asked again."""
         if not self.is_goal():
@@ -142,10 +180,11 @@ class Listening(Asking):
             self.state = replace(self.state, stack=self.state.stack[:-1])
             self.open_door(door, text=(self.text, self.reading))
             return True
-        goal = next((s for s in self.scene().flow.steps if s.kind == "text" and s.dated), None)
+        goal = next((s for s in self.scene().flow.steps if s.kind == "text" and s.dated == "deadline"), None)
         if goal is None or goal.key in self.frame.answers:
             return False
-        self.prefill(goal, self.text, self.reading)
+        heard = next((entry.heard for entry in self.scene().flow.entries if entry.heard), "")
+        self.prefill(goal, self.text, self.reading, heard)
         if self.state.held:
             self.ask_held()
         else:
@@ -218,7 +257,7 @@ class Listening(Asking):
     def _to_finish(self) -> None:
         flow = self.scene().flow
         if flow.finish is None or not holds(self.scene(), flow.finish.when):
-            self.miss("choice" if self.step().kind not in ("text", "date", "number") else self.step().kind)
+            self.miss(self.step().kind if self.step().kind in TYPED else "choice")
             return
         step = self.step()
         self.frame = replace(self.frame, path=(*self.frame.path, step.id))

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
-from dialogs.plan import Leerdoel, Status
-from dialogs.render import shorten
+from dialogs.plan import RECORDS, Feedback, Leerdoel, Record, Status
+from dialogs.render import fill, short_date, shorten
 from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
 
 LABEL = 40
 """Characters of a button that stay readable on a phone."""
 LISTED = 30
 """Goals in one list, the newest: a message holds no more."""
+SHOWN = 8
+"""Reflections, bewijzen and feedback in one list, the newest first: a thumb scrolls no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,57 @@ def _closed(scene: Scene) -> list[Option]:
     return [_goal(goal) for goal in scene.goals(Status.AFGEROND, Status.LATEN_STAAN)[-LISTED:]]
 
 
+def _open_goals(scene: Scene) -> list[Option]:
+    return [_goal(goal) for goal in scene.goals(Status.OPEN)[-LISTED:]]
+
+
+def _opleiders(scene: Scene) -> list[Option]:
+    return [Option(link.id, shorten(link.naam, LABEL)) for link in scene.opleiders]
+
+
+def _koppelingen(scene: Scene) -> list[Option]:
+    pieces = scene.library.phrases.pieces
+    return [
+        Option(link.id, shorten(link.naam or pieces.rollen.get(link.rol, link.rol), LABEL))
+        for link in scene.plan.koppelingen[-LISTED:]
+    ]
+
+
+def _reflecties(scene: Scene) -> list[Option]:
+    return [_piece(scene, record) for record in reversed(scene.records("reflectie")[-SHOWN:])]
+
+
+def _bewijzen(scene: Scene) -> list[Option]:
+    return [_piece(scene, record) for record in reversed(scene.records("bewijs")[-SHOWN:])]
+
+
+def _piece(scene: Scene, record: Record) -> Option:
+    """The day and the first words: what somebody knows an old note by."""
+    pieces = scene.library.phrases.pieces
+    words = [str(record.values[name]) for name in RECORDS[record.kind].texts if name in record.values]
+    soort = pieces.soorten.get(str(record.values.get("soort")), "")
+    what = " ".join(part for part in (soort, words[0] if words else "") if part)
+    day = short_date(date.fromisoformat(str(record.values.get("datum", record.created))), scene.library.phrases)
+    return Option(record.id, shorten(fill(pieces.line, {"day": day, "text": what}), LABEL))
+
+
+def _feedback(scene: Scene) -> list[Option]:
+    own = [one for one in scene.plan.feedback if one.side == "aios"]
+    return [_talk(scene, one) for one in reversed(own[-SHOWN:])]
+
+
+def _waiting(scene: Scene) -> list[Option]:
+    """Feedback in which somebody waits for this person, longest first."""
+    mine = [one for one in scene.plan.feedback if one.mine and one.side == "opleider"]
+    return [_talk(scene, one) for one in sorted(mine, key=lambda one: one.since)[:SHOWN]]
+
+
+def _talk(scene: Scene, one: Feedback) -> Option:
+    day = short_date(one.created, scene.library.phrases)
+    text = str(one.values.get("situatie", "")) or one.other
+    return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
+
+
 def _editable(scene: Scene) -> list[Option]:
     """The steps that the card shows, under the names that it shows them by."""
     phrases = scene.library.phrases
@@ -74,6 +128,16 @@ def _editable(scene: Scene) -> list[Option]:
     ]
 
 
+def _answered(scene: Scene) -> list[Option]:
+    """The steps whose answer is shown, under the headings of a reflection."""
+    headings = scene.library.phrases.pieces.reflectie
+    return [
+        Option(step.id, headings.get(step.key, step.label))
+        for step in scene.flow.steps
+        if step.editable and step.key in scene.frame.answers
+    ]
+
+
 LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "levels": _levels,
     "competences": _competences,
@@ -82,7 +146,15 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "onderdelen": _onderdelen,
     "goals": _goals,
     "closed": _closed,
+    "open_goals": _open_goals,
+    "opleiders": _opleiders,
+    "koppelingen": _koppelingen,
+    "reflecties": _reflecties,
+    "bewijzen": _bewijzen,
+    "feedback": _feedback,
+    "wachtend": _waiting,
     "editable": _editable,
+    "answered": _answered,
 }
 
 

@@ -14,6 +14,8 @@ class Defaults(Content):
     """After so long a silence an answer gets a word of welcome."""
     menu: Lines
     """The entries that are offered when nothing else fits."""
+    menu_opleider: Lines
+    """The same, to somebody who is here for an aios."""
 
 
 class Buttons(Content):
@@ -72,6 +74,7 @@ class Missed(Content):
     text: Lines
     date: Lines
     number: Lines
+    moment: Lines
     idle: Lines
     later: str
 
@@ -83,6 +86,13 @@ class Dates(Content):
     needs_onderdeel: str
     day: str
     months: Lines
+    weekdays: tuple[Lines, ...]
+    """Monday first; of each the name and how people shorten it."""
+    moment: str
+    never: str
+    paused: str
+    weeks: dict[str, str]
+    """How often, by the number of weeks."""
 
 
 class Media(Content):
@@ -116,9 +126,9 @@ class System(Content):
     menu: str
     guess: str
     digression: str
-    goal_seen: str
+    gone: str
+    link_dead: str
     stopped: str
-    concept: str
     discarded: str
 
 
@@ -174,6 +184,40 @@ class Kept(Content):
     goals_more: str
 
 
+class Pieces(Content):
+    """How records are shown: headings per field, lines of lists."""
+
+    reflectie: dict[str, str]
+    """A heading for each field; the order of `RECORDS` is kept."""
+    vormen: dict[str, str]
+    rollen: dict[str, str]
+    soorten: dict[str, str]
+    feedback: dict[str, str]
+    """A heading per part and per field."""
+    bewijs: dict[str, str]
+    you: str
+    sides: dict[str, str]
+    """Who a part is of when there is no name to call them by."""
+    heading: str
+    voice: str
+    line: str
+    koppeling_line: str
+    feedback_status: dict[str, str]
+    koppeling_status: dict[str, str]
+    kpb: str
+    kpb_norm: str
+    slower: str
+    someone: str
+    summary: str
+    added: str
+    sent: str
+    remark: str
+    waiting: str
+    nobody_waits: str
+    invitation: str
+    """To pass on, with {link}."""
+
+
 class Faults(Content):
     busy: str
 
@@ -195,4 +239,5 @@ class Phrases(Content):
     profile: Profile
     goals: Goals
     kept: Kept
+    pieces: Pieces
     faults: Faults

@@ -123,6 +123,10 @@ bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one week
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions."""
 
 
+NUMBERS = frozenset({"percentage", "week_dag", "week_ritme", *(n for f in RECORDS.values() for n in f.numbers)})
+"""Answers that are whole numbers."""
+
+
 class RecordStatus(StrEnum):
     """A note waits to be worked out; a weekly question is asked first and perhaps answered later."""
 
@@ -247,3 +251,15 @@ class Plan:
     feedback: tuple[Feedback, ...] = ()
     koppelingen: tuple[Koppeling, ...] = ()
     nudges: tuple[Nudge, ...] = ()
+
+    def find(self, key: str) -> "Leerdoel | Record | Feedback | Koppeling | None":
+        """What this person has under that id; None for anything of somebody else."""
+        things: tuple[Leerdoel | Record | Feedback | Koppeling, ...]
+        things = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen)
+        return next((thing for thing in things if thing.id == key), None)
+
+    @property
+    def side(self) -> Side:
+        """opleider: here for somebody else only."""
+        here_for_others = any(link.side == "opleider" for link in self.koppelingen)
+        return "opleider" if here_for_others and "programma" not in self.profile else "aios"

@@ -100,6 +100,8 @@ class Programme(_Content):
     source: Source
     horizon_days: Count
     asks: tuple[str, ...] = ()
+    kpb_per_year: int = 0
+    """How many KPBs a year the programme asks for; 0 when it names no number."""
     competences: tuple[Choice, ...]
     levels: tuple[Level, ...]
     frame: Frame | None = None

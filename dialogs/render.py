@@ -43,6 +43,11 @@ def dutch_date(day: date, phrases: Phrases) -> str:
     return fill(phrases.dates.day, {"day": str(day.day), "month": months[day.month - 1], "year": str(day.year)})
 
 
+def short_date(day: date, phrases: Phrases) -> str:
+    """Without the year: '3 december'."""
+    return f"{day.day} {phrases.dates.months[day.month - 1]}"
+
+
 def listed(items: list[str], last: str = " en ") -> str:
     """'a, b en c'."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + last + items[-1] if items else ""

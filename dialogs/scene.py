@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
-from dialogs.plan import Leerdoel, Plan, Status, Value
+from dialogs.plan import Feedback, Koppeling, Leerdoel, LinkStatus, Plan, Record, RecordKind, Status, Value
 from dialogs.programme import Activity, Level, Programme
 from dialogs.reading import CRITERIA, Criterion
 from dialogs.state import Frame
@@ -84,6 +84,31 @@ class Scene:
     @property
     def subject(self) -> Leerdoel | None:
         return next((goal for goal in self.plan.leerdoelen if goal.id == self.frame.subject), None)
+
+    @property
+    def record(self) -> Record | None:
+        """The reflectie, bewijs or weekly question that this is about."""
+        return next((record for record in self.plan.records if record.id == self.frame.subject), None)
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """The two-sided feedback that this is about."""
+        return next((one for one in self.plan.feedback if one.id == self.frame.subject), None)
+
+    @property
+    def koppeling(self) -> Koppeling | None:
+        """The link that this is about, or the one that was chosen."""
+        named = (self.frame.subject, self.text("koppeling"))
+        return next((link for link in self.plan.koppelingen if link.id in named), None)
+
+    def records(self, kind: RecordKind) -> tuple[Record, ...]:
+        return tuple(record for record in self.plan.records if record.kind == kind)
+
+    @property
+    def opleiders(self) -> tuple[Koppeling, ...]:
+        """The people who may be asked for feedback."""
+        links = self.plan.koppelingen
+        return tuple(link for link in links if link.side == "aios" and link.status is LinkStatus.GEKOPPELD)
 
     def goals(self, *statuses: Status) -> tuple[Leerdoel, ...]:
         return tuple(goal for goal in self.plan.leerdoelen if goal.status in statuses)

@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 
-from dialogs.answers import Day, deadline, finding, merged
+from dialogs.answers import Day, days, deadline, finding, merged
 from dialogs.conditions import holds
 from dialogs.event import EventKind
 from dialogs.flow import Choice, Step
 from dialogs.library import Door
 from dialogs.options import Option, options
-from dialogs.plan import Value
+from dialogs.plan import NUMBERS, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
-from dialogs.render import fill, safe, shorten
+from dialogs.render import NAME, fill, safe, shorten
+from dialogs.saying import said
 from dialogs.scene import Scene, joined
-from dialogs.state import Held
-from dialogs.talk import Talk
-from dialogs.views import said, sentence
+from dialogs.state import Finding, Held
+from dialogs.talk import Carried, Talk
+from dialogs.views import sentence
 
 LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
+TOLD = 20
+"""Words from which an answer that is about another part as well is a whole story, and fine as it is."""
 
 
 class Taking(Talk):
@@ -29,14 +32,14 @@ class Taking(Talk):
         if choice and choice.blocked and holds(self.scene(), choice.blocked):
             self.settle(self.scene().flow.step(choice.blocked_goto))
             return
-        if step.options == "editable" and choice is None:
+        if step.options in ("editable", "answered") and choice is None:
             card = self.frame.path[-1] if self.frame.path else step.id
             cards = [s.id for s in self.scene().flow.steps if s.kind == "card"]
             self.frame = replace(self.frame, back_to=card if card in cards else cards[0])
             self.settle(self.scene().flow.step(option.id))
             return
-        if step.options in ("goals", "closed") and choice is None:
-            self.replace_with(self.library.must("leerdoelen.bekijk"), option.id)
+        if step.opens and choice is None:
+            self.replace_with(self.library.must(step.opens), option.id)
             return
         self._fill(step, option, choice)
         if choice and choice.say:
@@ -45,9 +48,24 @@ class Taking(Talk):
             self.acknowledge(step)
         self.apply(step.effect or (choice.effect if choice else ""), step)
         if choice and choice.start:
-            self.replace_with(self.library.must(choice.start), self.frame.subject)
+            carried = self._carried(choice) if choice.carries else None
+            self.replace_with(self.library.must(choice.start), self.frame.subject, carried)
             return
         self.go(step, choice)
+
+    def _carried(self, choice: Choice) -> Carried:
+        """What this choice hands to the next flow: a lone {slot} as it stands, else a text with slots filled in."""
+        scene, frame = self.scene(), self.frame
+        answers: dict[str, Value] = {}
+        findings: dict[str, Finding] = {}
+        for slot, template in choice.carries.items():
+            lone = template[1:-1] if NAME.fullmatch(template) else ""
+            value = scene.value(lone) if lone else fill(template, {s: scene.text(s) for s in frame.answers})
+            if value not in (None, "", ()) and value is not None:
+                answers[slot] = value
+                if lone in frame.findings:
+                    findings[slot] = frame.findings[lone]
+        return answers, findings
 
     def _fill(self, step: Step, option: Option, choice: Choice | None) -> None:
         """Write down what an option answers, sets and clears."""
@@ -57,7 +75,9 @@ class Taking(Talk):
             answers[step.key] = option.label if step.other else option.id
         if choice:
             for slot, template in choice.sets.items():
-                answers[slot] = fill(template, {step.key: option.id, **{s: scene.text(s) for s in answers}})
+                values = {step.key: option.id, **{s: scene.text(s) for s in answers}, **days(self.event.at.date())}
+                text = fill(template, values)
+                answers[slot] = int(text) if slot in NUMBERS and text else text
             for slot in choice.clears:
                 answers.pop(slot, None)
         cleared = choice.clears if choice else ()
@@ -67,8 +87,6 @@ class Taking(Talk):
             if key not in cleared
         }
         self.frame = replace(self.frame, answers=answers, findings=findings)
-        if step.kind == "number":
-            self.frame = replace(self.frame, answers={**answers, step.key: int(str(answers[step.key]))})
 
     def put(self, step: Step, value: Value) -> None:
         """An answer as a value: a day, a number, what was ticked, own words to a choice."""
@@ -85,21 +103,33 @@ class Taking(Talk):
         """A text answer: note what it shows, and ask on when this step's letter is still missing."""
         before = self.scene().lacking()
         self._write(step, text, reading, message, more=self.frame.probed > 0)
-        letter = step.criterion
-        lacks = letter is not None and letter in self.scene().lacking()
-        if lacks and self.frame.probed < len(step.probes):
+        lacks = self._lacks(step, reading)
+        if lacks and (probe := self._probe(step, reading)):
             self._say_clear(before)
-            probe = sentence(self.scene(), step, step.probes[self.frame.probed])
             self.frame = replace(self.frame, probed=self.frame.probed + 1, missed=0)
-            self.pose(probe=probe)
+            self.pose(probe=sentence(self.scene(), step, probe))
             return
         self._note_thin(step)
-        if lacks:
+        if lacks and step.criterion:
             self.say(self.phrases.clear.thin)
         elif not self._say_clear(before):
             self.acknowledge(step)
         self.apply(step.effect, step)
         self.go(step)
+
+    def _lacks(self, step: Step, reading: Reading) -> bool:
+        """Whether there is something to ask on about: a letter is missing, or a part of STAR(R) is not concrete yet."""
+        if step.star and reading.lack is not None:
+            told_all = reading.lack == "ander_deel" and len(reading.text.split()) >= TOLD
+            return not told_all
+        return step.criterion is not None and step.criterion in self.scene().lacking()
+
+    def _probe(self, step: Step, reading: Reading) -> str:
+        """The next question that helps this answer on; empty when it was asked on about often enough."""
+        asked = self.frame.probed
+        if step.star and asked == 0 and reading.lack in step.probe_for:
+            return step.probe_for[reading.lack]
+        return step.probes[asked] if asked < len(step.probes) else ""
 
     def skip(self) -> None:
         step = self.step()
@@ -197,17 +227,18 @@ class Taking(Talk):
         """Open a flow with words that came before it."""
         self.push(door)
         if door.entry.prefill == "text":
-            self.prefill(next(s for s in self.scene().flow.steps if s.kind == "text"), text, reading)
+            first = next(s for s in self.scene().flow.steps if s.kind == "text")
+            self.prefill(first, text, reading, door.entry.heard)
         self.proceed(door)
 
-    def prefill(self, step: Step, text: str, reading: Reading) -> None:
-        """Words that came before their question answer it, unless they must be decided on first."""
+    def prefill(self, step: Step, text: str, reading: Reading, heard: str, more: bool = False) -> None:
+        """Words that came before their question answer it, unless they must be decided on first; `more` adds them."""
         if reading.privacy or len(text) > step.lengthy:
             self.hold(text, reading, step.key)
             return
         before = self.scene().lacking()
-        self._write(step, text, reading, self.event.message)
-        self.say(self.phrases.system.goal_seen)
+        self._write(step, text, reading, self.event.message, more)
+        self.say(heard)
         self._say_clear(before)
 
     def hold(self, text: str, reading: Reading, key: str = "") -> None:

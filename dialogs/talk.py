@@ -5,27 +5,31 @@ and what to change, and ends in a `Turn`. Which event leads to which move is dec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from dialogs import prompt
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
-from dialogs.event import Event
+from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
 from dialogs.library import Door, Library
 from dialogs.phrases import Ask
-from dialogs.plan import Leerdoel, Plan, Values
+from dialogs.plan import Feedback, Koppeling, Leerdoel, Plan, Record, Values
 from dialogs.reading import Reading
 from dialogs.render import fill
+from dialogs.saying import said
 from dialogs.scene import SUGGESTED, Scene
-from dialogs.state import DialogueState, Frame
-from dialogs.turn import Effect, ForgetPerson, Reply, Turn
-from dialogs.views import said, sentence
+from dialogs.schedule import wanted
+from dialogs.state import DialogueState, Finding, Frame
+from dialogs.turn import Effect, ForgetPerson, Invite, Reply, SaveFeedback, SaveRecord, SetNudges, Turn
+from dialogs.views import sentence
 
 LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
+TYPED = ("text", "date", "number", "moment")
+"""Kinds of steps that are answered by typing, each with its own words for what was not understood."""
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
 
@@ -33,6 +37,10 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x0
 def clean(text: str) -> str:
     """What a person typed, without control and zero-width characters, which only confuse."""
     return _INVISIBLE.sub("", text).strip()
+
+
+Carried = tuple[Values, Mapping[str, Finding]]
+"""Answers that one flow hands to the next, and what was read of them."""
 
 
 class Talk:
@@ -46,7 +54,8 @@ class Talk:
         self.phrases = library.phrases
         self.event = event
         self.plan = plan
-        self.state = replace(state, version=state.version + 1, seen=event.at)
+        seen = state.seen if event.kind is EventKind.NUDGE else event.at
+        self.state = replace(state, version=state.version + 1, seen=seen)
         self.lead: list[str] = []
         self.faint = ""
         """Said only when there is nothing better to say."""
@@ -77,6 +86,16 @@ class Talk:
             raise LookupError(self.frame.step)
         return found
 
+    @property
+    def forgotten(self) -> bool:
+        return any(isinstance(effect, ForgetPerson) for effect in self.effects)
+
+    @property
+    def menu(self) -> Sequence[str]:
+        """Where to go when nothing else fits, by what the person is here for."""
+        defaults = self.phrases.defaults
+        return defaults.menu if self.plan.side == "aios" else defaults.menu_opleider
+
     # --- saying
 
     def say(self, html: str) -> None:
@@ -84,6 +103,9 @@ class Talk:
             self.lead.append(html)
 
     def turn(self) -> Turn:
+        ahead = wanted(self.library, self.plan, self.event.at)
+        if ahead != tuple(nudge for nudge in self.plan.nudges if nudge.due > self.event.at) and not self.forgotten:
+            self.effects.append(SetNudges(ahead))
         return Turn(self.state, tuple(self.replies), tuple(self.effects), self.toast)
 
     def _send(self, reply: Reply, asks: bool = True) -> None:
@@ -117,16 +139,26 @@ class Talk:
         if not name:
             return
         scene = self.scene()
-        effect = EFFECTS[name](scene, step)
-        self.effects.append(effect)
-        self.plan = applied(self.plan, effect, scene)
+        for effect in EFFECTS[name](scene, step):
+            self.effects.append(effect)
+            self.plan = applied(self.plan, effect, scene)
+            if isinstance(effect, SaveRecord | SaveFeedback | Invite):
+                self.frame = replace(self.frame, subject=effect.id)
 
     # --- entering and leaving flows
 
     def enter(self, door: Door, subject: str = "") -> None:
         """Open a flow on top of whatever is open, filled in with what its entry brings along, and ask on."""
         self.push(door, subject)
+        self.apply(door.entry.effect, door.flow.steps[0])
+        self._load()
         self.proceed(door)
+
+    def _load(self) -> None:
+        """What opening the flow made is what it begins with."""
+        made = self.scene().record
+        if made is not None:
+            self.frame = replace(self.frame, answers={**made.values, **self.frame.answers})
 
     def push(self, door: Door, subject: str = "") -> None:
         """Open a flow without asking anything yet."""
@@ -148,26 +180,30 @@ class Talk:
             self.onward()
 
     def _fresh(self, door: Door, subject: str) -> Frame:
-        goal = next((g for g in self.plan.leerdoelen if g.id == subject), None)
-        answers = self._answers(door, goal)
-        kept = subject if goal is not None and door.entry.prefill == "subject" else ""
+        thing = self.plan.find(subject)
+        answers = self._answers(door, thing)
+        kept = subject if thing is not None and door.entry.prefill == "subject" else ""
         first = door.entry.at or door.flow.steps[0].id
         return Frame(door.flow.id, first, answers, subject=kept, seed=self.event.id)
 
-    def _answers(self, door: Door, goal: Leerdoel | None) -> Values:
+    def _answers(self, door: Door, thing: Leerdoel | Record | Feedback | Koppeling | None) -> Values:
         if door.entry.prefill == "profile":
             return dict(self.plan.profile)
-        if goal is None:
-            return {}
-        if door.entry.prefill == "subject":
-            return dict(goal.values)
-        if door.entry.prefill == "follow":
-            return {**{slot: goal.values[slot] for slot in ("niveau",) if slot in goal.values}, "parent": goal.id}
+        if door.entry.prefill == "subject" and thing is not None:
+            return {} if isinstance(thing, Koppeling) else dict(thing.values)
+        if door.entry.prefill == "follow" and isinstance(thing, Leerdoel):
+            return {**{slot: thing.values[slot] for slot in ("niveau",) if slot in thing.values}, "parent": thing.id}
         return {}
 
-    def replace_with(self, door: Door, subject: str = "") -> None:
-        """Go on in another flow instead of this one."""
+    def replace_with(self, door: Door, subject: str = "", carried: Carried | None = None) -> None:
+        """Go on in another flow instead of this one, with the answers that are carried along."""
         self.state = replace(self.state, stack=self.state.stack[:-1])
+        if carried is not None:
+            self.push(door, subject)
+            answers, findings = carried
+            self.frame = replace(self.frame, answers={**self.frame.answers, **answers}, findings=findings)
+            self.proceed(door)
+            return
         if not subject and (at := self.depth_of(door.flow)) is not None:
             self.state = replace(self.state, stack=self.state.stack[: at + 1])
             self.resume()
@@ -183,7 +219,7 @@ class Talk:
         subject = self.frame.subject
         self.state = replace(self.state, stack=self.state.stack[:-1], asking="")
         self.drop_transient()
-        if any(isinstance(effect, ForgetPerson) for effect in self.effects):
+        if self.forgotten:
             self.state = replace(self.state, stack=())
         if self.state.stack:
             self.resume()
@@ -207,8 +243,9 @@ class Talk:
             return
         self.frame = replace(self.frame, step=step.id, probed=0, missed=0, picked=self._preselected(step))
         if not step.asks:
+            self.apply(step.effect, step)
             self.say(sentence(self.scene(), step, step.question))
-            self.onward()
+            self.go(step)
             return
         self._show_present(step)
         self.pose()
@@ -233,27 +270,34 @@ class Talk:
             return holds(scene, step.when)
         return prompt.open_now(scene, step)
 
-    def onward(self) -> None:
-        """To the card that sent us here, or else to the next step that has something to ask."""
+    def onward(self, doors: Sequence[str] = ()) -> None:
+        """To the card that sent us here, or else to the next step that has something to ask; `doors` when none has."""
         frame, scene = self.frame, self.scene()
         if frame.back_to:
             target = scene.flow.step(frame.back_to)
-            self.frame = replace(frame, back_to="")
+            if target is not None:
+                self.apply(target.saves, target)
+            self.frame = replace(self.frame, back_to="")
             self.settle(target)
             return
-        self.settle(next((step for step in scene.flow.after(frame.step) if self._to_ask(step)), None))
+        ahead = next((step for step in scene.flow.after(frame.step) if self._to_ask(step)), None)
+        if ahead is None:
+            self.finish(doors)
+        else:
+            self.settle(ahead)
 
     def go(self, step: Step, choice: Choice | None = None) -> None:
         """On from an answered step: where the choice leads, else where the step leads, else onward."""
-        path = (*self.frame.path, step.id) if step.id not in self.frame.path else self.frame.path
-        self.frame = replace(self.frame, path=path)
+        if step.asks and step.id not in self.frame.path:
+            self.frame = replace(self.frame, path=(*self.frame.path, step.id))
         target = (choice.goto if choice else "") or step.goto
+        doors = (choice.then if choice else ()) or step.then
         if target == "end":
-            self.finish(choice.then if choice else ())
+            self.finish(doors)
         elif target:
             self.settle(self.scene().flow.step(target))
         else:
-            self.onward()
+            self.onward(doors)
 
     def back(self) -> None:
         """One question back, with the answer that stands there."""
@@ -276,7 +320,7 @@ class Talk:
         """Say why something cannot be, once in these words and after that as any repair."""
         if self.frame.missed:
             kind = self.step().kind
-            self.miss(kind if kind in ("text", "date", "number") else "choice")
+            self.miss(kind if kind in TYPED else "choice")
             return
         self.frame = replace(self.frame, missed=1)
         self.say(line)

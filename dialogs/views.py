@@ -1,50 +1,16 @@
 """What the bot shows of the IOP: the card of a leerdoel, the list, the profile, and what is kept."""
 
 from collections.abc import Callable
-from datetime import date
 
 from dialogs.flow import Step
 from dialogs.options import LABEL, LISTED
-from dialogs.plan import LEERDOEL_DATES, Consent, Leerdoel, Status, Value
-from dialogs.render import LONG, SHORT, dutch_date, fill, lines, listed, safe, shorten, weave
+from dialogs.pieces import PIECES, SPOKEN
+from dialogs.plan import PARKED, PENDLETON, Consent, Leerdoel, Status
+from dialogs.render import LONG, SHORT, fill, lines, listed, safe, shorten, weave
+from dialogs.saying import said
 from dialogs.scene import LETTER_FIELDS, Scene
 
 LETTERS = {field: letter for letter, field in LETTER_FIELDS.items()}
-DATES = frozenset({*LEERDOEL_DATES, "begonnen", "onderdeel_tot"})
-
-
-def said(scene: Scene, slot: str, value: Value, limit: int = SHORT) -> str:
-    """A value as a person reads it, escaped: a date in Dutch, an id by its label."""
-    phrases = scene.library.phrases
-    if isinstance(value, tuple):
-        return listed([_label(scene, slot, one) for one in value])
-    if slot in DATES and isinstance(value, str):
-        return dutch_date(date.fromisoformat(value), phrases)
-    if isinstance(value, int):
-        return str(value)
-    return safe(shorten(_label_text(scene, slot, value), limit))
-
-
-def _label(scene: Scene, slot: str, value: str) -> str:
-    return safe(_label_text(scene, slot, value))
-
-
-def _label_text(scene: Scene, slot: str, value: str) -> str:
-    """The words behind an id: those of the programme, else those of the choice that gave it, else the text itself."""
-    programme = scene.programme
-    if slot == "competenties":
-        return next((c.label for c in programme.competences if c.id == value), value)
-    if slot == "kader" and programme.frame:
-        return next((i.label for i in programme.frame.items if i.id == value), value)
-    if slot == "niveau":
-        return next((level.label for level in programme.levels if level.id == value), value)
-    if slot == "programma":
-        return next((p.short for p in scene.library.programmes.values() if p.id == value), value)
-    for flow in scene.library.flows.values():
-        for step in flow.steps:
-            if step.key == slot and not step.other:
-                return next((c.label for c in step.choices if c.id == value), value)
-    return value
 
 
 def card(scene: Scene, title: str, closing: bool) -> str:
@@ -163,12 +129,15 @@ VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "niveaus": _levels,
     "komma_naam": _name,
     "ouder": _parent,
+    **PIECES,
     "kader_naam": lambda scene, _: safe(_frame_name(scene)),
     "aantal": lambda scene, _: str(scene.counted(scene.level)) if scene.level else "",
     "maximum": lambda scene, _: str(scene.level.maximum) if scene.level else "",
 }
 """What a sentence may show beyond the answers themselves."""
 
+VOICED = frozenset({*PENDLETON, *PARKED})
+"""What one person wrote to the other is read whole."""
 COMPUTED = frozenset({*VIEWS, "value"})
 
 
@@ -181,6 +150,6 @@ def sentence(scene: Scene, step: Step, template: str, value: str = "") -> str:
         if name in VIEWS:
             return VIEWS[name](scene, step)
         known = scene.value(name)
-        return "" if known is None else said(scene, name, known)
+        return "" if known is None else said(scene, name, known, SPOKEN if name in VOICED else SHORT)
 
     return weave(template, of)

@@ -1,0 +1,226 @@
+"""What the bot shows of reflections, feedback, links and the weekly question."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from dialogs.flow import Step
+from dialogs.plan import PENDLETON, FeedbackStatus
+from dialogs.render import dutch_date, fill, safe
+from dialogs.saying import named, said
+from dialogs.scene import Scene
+from dialogs.weekly import slowed, weeks_between
+
+WHOLE = 3300
+"""Characters of a reflection or of feedback that are shown together: the message holds its question as well."""
+SPOKEN = 900
+"""Characters of what one person wrote to the other."""
+KPB = "kpb"
+YES = "ja"
+"""Akkoord without a remark."""
+FEWEST = 3
+"""Answers from which they are said back together."""
+
+
+def _pieces(scene: Scene, headings: Mapping[str, str]) -> str:
+    """What was answered under its headings, whole and in the person's own words."""
+    pieces = scene.library.phrases.pieces
+    there = {slot: value for slot in headings if (value := scene.frame.answers.get(slot))}
+    each = WHOLE // max(len(there), FEWEST)
+    return "\n".join(
+        fill(pieces.heading, {"label": headings[slot], "text": said(scene, slot, value, each)})
+        for slot, value in there.items()
+    )
+
+
+def _reflectie(scene: Scene, _: Step) -> str:
+    return _pieces(scene, scene.library.phrases.pieces.reflectie)
+
+
+def _summary(scene: Scene, _: Step) -> str:
+    """What was told, said back in the person's own words, once there is enough of it."""
+    headings = scene.library.phrases.pieces.reflectie
+    told = {slot: label for slot, label in headings.items() if slot not in ("aanleiding", "competenties", "leerdoel")}
+    if sum(slot in scene.frame.answers for slot in told) < FEWEST:
+        return ""
+    return fill(scene.library.phrases.pieces.summary, {"text": _pieces(scene, told)}) + "\n\n"
+
+
+def _feedback(scene: Scene, _: Step) -> str:
+    """Both voices, each part under who said it; what only was put aside for later is left out."""
+    pieces, feedback = scene.library.phrases.pieces, scene.feedback
+    other = safe(feedback.other) if feedback and feedback.other else ""
+    mine = feedback.side if feedback else "aios"
+    rows = []
+    for slot, label in pieces.feedback.items():
+        value = scene.frame.answers.get(slot)
+        if value in (None, "", ()) or value is None:
+            continue
+        whose = PENDLETON.get(slot, "aios")
+        who = pieces.you if whose == mine else other or pieces.sides[whose]
+        text = said(scene, slot, value, WHOLE // len(pieces.feedback))
+        rows.append(
+            fill(pieces.voice if slot in PENDLETON else pieces.heading, {"label": label, "wie": who, "text": text})
+        )
+    return "\n".join(rows)
+
+
+def _bewijs(scene: Scene, _: Step) -> str:
+    return _pieces(scene, scene.library.phrases.pieces.bewijs)
+
+
+def _other(scene: Scene, _: Step) -> str:
+    """The other one's name: in the feedback or link that this is about, or in the one that was chosen."""
+    pieces = scene.library.phrases.pieces
+    if scene.feedback and scene.feedback.other:
+        return safe(scene.feedback.other)
+    if scene.koppeling and scene.koppeling.naam:
+        return safe(scene.koppeling.naam)
+    return pieces.someone
+
+
+def _role(scene: Scene, _: Step) -> str:
+    rol = scene.koppeling.rol if scene.koppeling else scene.text("rol")
+    return scene.library.phrases.pieces.rollen.get(rol, rol)
+
+
+def _links(scene: Scene, _: Step) -> str:
+    pieces = scene.library.phrases.pieces
+    return "\n".join(
+        fill(
+            pieces.koppeling_line,
+            {
+                "naam": safe(link.naam) or pieces.someone,
+                "rol": pieces.rollen.get(link.rol, link.rol),
+                "status": pieces.koppeling_status[link.status],
+            },
+        )
+        for link in scene.plan.koppelingen
+    )
+
+
+def _awaited(scene: Scene, _: Step) -> str:
+    """Where the feedback stands, in words."""
+    pieces, feedback = scene.library.phrases.pieces, scene.feedback
+    if feedback is None:
+        return ""
+    if feedback.status is not FeedbackStatus.LOPEND:
+        return pieces.feedback_status[feedback.status]
+    key = "mijn" if feedback.mine else "ander"
+    return fill(pieces.feedback_status[key], {"ander": safe(feedback.other) or pieces.someone})
+
+
+def _week(scene: Scene, _: Step) -> str:
+    """The sentence of this weekly question."""
+    key = scene.text("vraag")
+    question = next((one for one in scene.library.rhythm.questions if one.id == key), None)
+    if question is None:
+        return ""
+    area = named(scene, "competentie", scene.text("competentie"))
+    return fill(question.text, {"competentie": f"<b>{safe(area.lower())}</b>"})
+
+
+def _slower(scene: Scene, _: Step) -> str:
+    """Said once, with the first question at a slower pace. The question itself is written down already."""
+    plan = replace(scene.plan, records=tuple(r for r in scene.plan.records if r.id != scene.frame.subject))
+    rhythm, pieces = scene.library.rhythm, scene.library.phrases.pieces
+    if not slowed(plan, rhythm):
+        return ""
+    weeks = str(weeks_between(plan, rhythm))
+    return fill(pieces.slower, {"weken": scene.library.phrases.dates.weeks[weeks]}) + "\n\n"
+
+
+def _rhythm(scene: Scene, _: Step) -> str:
+    """When the weekly question comes, in words."""
+    dates, rhythm = scene.library.phrases.dates, scene.library.rhythm
+    weeks = weeks_between(scene.plan, rhythm)
+    profile = scene.plan.profile
+    day = int(str(profile.get("week_dag", rhythm.week.day)))
+    values = {
+        "weken": dates.weeks[str(weeks)],
+        "dag": dates.weekdays[day - 1][0],
+        "tijd": str(profile.get("week_tijd", rhythm.week.time.isoformat("minutes"))),
+        "pauze": "",
+    }
+    until = profile.get("pauze_tot")
+    if isinstance(until, str) and date.fromisoformat(until) > scene.at.date():
+        values["pauze"] = fill(dates.paused, {"dag": dutch_date(date.fromisoformat(until), scene.library.phrases)})
+    return fill(dates.moment if weeks else dates.never, values)
+
+
+def _added(scene: Scene, _: Step) -> str:
+    """What the other one gave last, before the next question."""
+    feedback = scene.feedback
+    if feedback is None or not feedback.other:
+        return ""
+    theirs = [part for part, side in PENDLETON.items() if side != feedback.side and part in feedback.values]
+    if not theirs:
+        return ""
+    text = said(scene, theirs[-1], feedback.values[theirs[-1]], SPOKEN)
+    return fill(scene.library.phrases.pieces.added, {"naam": safe(feedback.other), "text": text}) + "\n\n"
+
+
+def _sent(scene: Scene, _: Step) -> str:
+    """That it was sent; nothing where there is nobody to send it to."""
+    feedback = scene.feedback
+    if feedback is None or not feedback.other:
+        return ""
+    return fill(scene.library.phrases.pieces.sent, {"naam": safe(feedback.other)})
+
+
+def _remark(scene: Scene, _: Step) -> str:
+    """What was said with the akkoord, where it was more than yes."""
+    words = scene.feedback.values.get("akkoord") if scene.feedback else None
+    if not isinstance(words, str) or words == YES:
+        return ""
+    text = said(scene, "akkoord", words, SPOKEN)
+    return fill(scene.library.phrases.pieces.remark, {"ander": _other(scene, _), "text": text}) + "\n\n"
+
+
+def _waiting(scene: Scene, _: Step) -> str:
+    pieces = scene.library.phrases.pieces
+    return pieces.waiting if any(one.mine for one in scene.plan.feedback) else pieces.nobody_waits
+
+
+def _kpb(scene: Scene, _: Step) -> str:
+    """How many KPBs this year of training holds, against what the programme asks."""
+    pieces = scene.library.phrases.pieces
+    count, norm = kpb_count(scene), scene.programme.kpb_per_year
+    if not count or scene.text("soort") not in ("", KPB):
+        return ""
+    return fill(pieces.kpb_norm if norm else pieces.kpb, {"aantal": str(count), "norm": str(norm)})
+
+
+def kpb_count(scene: Scene) -> int:
+    """KPBs since the last anniversary of the training, or in this calendar year when the beginning is not known."""
+    today = scene.at.date()
+    begun = scene.plan.profile.get("begonnen")
+    month_day = (1, 1)
+    if isinstance(begun, str):
+        first = date.fromisoformat(begun)
+        month_day = (first.month, min(first.day, 28))
+    start = date(today.year, *month_day)
+    start = start if start <= today else date(today.year - 1, *month_day)
+    days = (str(r.values.get("datum", "")) for r in scene.records("bewijs") if r.values.get("soort") == KPB)
+    return sum(start.isoformat() <= day <= today.isoformat() for day in days)
+
+
+PIECES: dict[str, Callable[[Scene, Step], str]] = {
+    "reflectie": _reflectie,
+    "samengevat": _summary,
+    "bewijs": _bewijs,
+    "feedback": _feedback,
+    "ander": _other,
+    "rolnaam": _role,
+    "koppelingen": _links,
+    "stand": _awaited,
+    "weekvraag": _week,
+    "rustiger": _slower,
+    "ritme": _rhythm,
+    "kpb": _kpb,
+    "aangevuld": _added,
+    "verstuurd_aan": _sent,
+    "akkoord_woorden": _remark,
+    "wachtenden": _waiting,
+    "ritme_kort": _rhythm,
+}
