@@ -59,12 +59,18 @@ class Nudges:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def replace(self, person: str, nudges: Sequence[Nudge]) -> None:
-        """From now on these follow from the plan of this person, and no others. What stays the same keeps its id."""
+    def replace(self, person: str, nudges: Sequence[Nudge], now: datetime) -> None:
+        """What follows from the plan of this person after `now` (aware): these, and no others.
+
+        What stays the same keeps its id. What is due already is left alone: it is being claimed, or was just now, and
+        writing it down again would say it twice.
+        """
         # Two moments with different zones are never equal in the night that the clock changes, so both are in UTC.
-        wanted = {(nudge.kind, nudge.subject, nudge.due.astimezone(UTC)) for nudge in nudges}
+        wanted = {(nudge.kind, nudge.subject, nudge.due.astimezone(UTC)) for nudge in nudges if nudge.due > now}
         kept = {
-            (row.kind, row.subject, row.due): row.id for row in self._connection.execute(_DERIVED, {"person": person})
+            (row.kind, row.subject, row.due): row.id
+            for row in self._connection.execute(_DERIVED, {"person": person})
+            if row.due > now
         }
         gone = [kept[key] for key in kept.keys() - wanted]
         if gone:
