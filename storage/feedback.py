@@ -26,7 +26,7 @@ _OTHER = PERSON.alias("other_person")
 _TAKES_PART = or_(FEEDBACK.c.person == bindparam("person"), FEEDBACK.c.other == bindparam("person"))
 _LAST = "akkoord"
 
-# What the two do at the same moment happens one after the other, and after a link that begins it no link ends first.
+# What the two do at the same moment happens one after the other; and a link that ends stops what was begun with it.
 _HEAD = select(FEEDBACK).where(FEEDBACK.c.id == bindparam("key")).with_for_update()
 _LINK = (
     select(KOPPELING.c.other)

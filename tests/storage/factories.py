@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from dialogs.plan import Status, Values
-from dialogs.turn import SaveLeerdoel
-from storage import Cipher, Database, Dossier, Received
+from dialogs.plan import FeedbackStatus, RecordKind, RecordStatus, Status, Values
+from dialogs.turn import SaveFeedback, SaveLeerdoel, SaveRecord
+from storage import Cipher, Database, Dossier, Received, UnitOfWork
 
 KEY = Cipher.new_key()
 AT = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
@@ -26,6 +26,35 @@ def leerdoel(
     values: Values, *, key: str = "leerdoel-1", status: Status = Status.OPEN, why: str = "nieuw"
 ) -> SaveLeerdoel:
     return SaveLeerdoel(key, values, status, why)
+
+
+def record(
+    values: Values,
+    *,
+    key: str = "record-1",
+    kind: RecordKind = "reflectie",
+    status: RecordStatus = RecordStatus.KLAAR,
+) -> SaveRecord:
+    return SaveRecord(kind, key, values, status)
+
+
+def feedback(
+    values: Values,
+    *,
+    key: str = "feedback-1",
+    koppeling: str = "",
+    status: FeedbackStatus = FeedbackStatus.LOPEND,
+) -> SaveFeedback:
+    return SaveFeedback(key, values, koppeling, status)
+
+
+def link(unit: UnitOfWork, aios: str, other: str, key: str = "koppeling-1", rol: str = "opleider") -> str:
+    """A confirmed link between these two; returns its id."""
+    token = unit.koppelingen.invite(aios, key, rol, AT)
+    assert unit.koppelingen.open(token, other, AT) == key
+    unit.koppelingen.accept(other, key, AT)
+    unit.koppelingen.confirm(aios, key, AT)
+    return key
 
 
 def dossier(database: Database, chat: int = CHAT) -> Dossier:

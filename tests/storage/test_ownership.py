@@ -4,11 +4,13 @@ import json
 
 from sqlalchemy import func, select
 
-from dialogs.plan import Consent, Status
+from dialogs.plan import Consent, Feedback, FeedbackStatus, Nudge, RecordKind, Status
 from dialogs.state import DialogueState
 from storage import Database, Mark, Outgoing
 from storage.tables import META, METADATA
-from tests.storage.factories import AT, CHAT, LATER, dossier, leerdoel, received, tables_of
+from tests.storage.factories import AT, CHAT, LATER, dossier, feedback, leerdoel, link, received, record, tables_of
+
+KINDS: tuple[RecordKind, ...] = ("reflectie", "bewijs", "voortgang")
 
 
 def live(database: Database, chat: int, update_id: int) -> str:
@@ -24,6 +26,11 @@ def live(database: Database, chat: int, update_id: int) -> str:
         unit.leerdoelen.save(
             person, leerdoel({"doel": "kind 2"}, key=f"{chat}-b", status=Status.AFGEROND), person, LATER
         )
+        for kind in KINDS:
+            unit.records.save(person, record({"leerdoel": f"{chat}-a"}, key=f"{chat}-{kind}", kind=kind), AT)
+        unit.koppelingen.invite(person, f"{chat}-koppeling", "opleider", AT)
+        unit.feedback.save(person, feedback({"situatie": "een", "goed": "twee"}, key=f"{chat}-feedback"), AT)
+        unit.nudges.replace(person, [Nudge("deadline", f"{chat}-a", LATER)], AT)
         unit.persons.save_state(person, DialogueState(version=1), expected_version=0)
         sent, _ = unit.outbox.add([Outgoing(chat, "een"), Outgoing(chat, "twee")])
         unit.outbox.sent([Mark(sent.id, 1, AT)])
@@ -84,6 +91,71 @@ def test_what_a_forgotten_person_wrote_for_another_stays_without_their_name(data
         unit.persons.forget(opleider)
         [versie] = unit.leerdoelen.history("leerdoel-1")
     assert (versie.by, versie.values) == (None, {"doel": "x"})
+
+
+def test_what_was_said_in_feedback_is_in_the_copy_of_both_and_parked_words_in_that_of_one(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        link(unit, aios, opleider)
+        unit.feedback.save(
+            aios, feedback({"situatie": "s", "goed": "a", "vast_beter": "b"}, koppeling="koppeling-1"), AT
+        )
+        unit.feedback.save(opleider, feedback({"goed_opleider": "c", "beter_opleider": "d"}), LATER)
+        unit.commit()
+    of_aios, of_opleider = tables_of(database, aios), tables_of(database, opleider)
+    assert [(row["part"], row["text"]) for row in of_aios["feedback_deel"]] == [
+        ("goed", "a"),
+        ("goed_opleider", "c"),
+        ("vast_beter", "b"),
+    ]
+    assert [(row["part"], row["text"]) for row in of_opleider["feedback_deel"]] == [
+        ("goed_opleider", "c"),
+        ("vast_beter_opleider", "d"),
+    ]
+    assert "feedback" not in of_opleider
+    assert of_aios["koppeling"] == of_opleider["koppeling"]
+
+
+def test_who_goes_leaves_the_other_what_was_given_and_stops_what_was_under_way(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        unit.persons.save_profile(opleider, {"naam": "Sam"}, AT)
+        link(unit, aios, opleider)
+        unit.feedback.save(aios, feedback({"goed": "a"}, koppeling="koppeling-1"), AT)
+        unit.feedback.save(opleider, feedback({"goed_opleider": "c", "vast_beter_opleider": "d"}), LATER)
+        unit.commit()
+    assert [one.other for one in dossier(database).plan.feedback] == ["Sam"]
+    with database.unit() as unit:
+        unit.persons.forget(opleider)
+        unit.commit()
+    plan = dossier(database).plan
+    assert plan.koppelingen == ()
+    assert plan.feedback == (
+        Feedback(
+            "feedback-1", "aios", "", FeedbackStatus.GESTOPT, AT.date(), LATER, {"goed": "a", "goed_opleider": "c"}
+        ),
+    )
+    assert [(row["part"], row["by_person"]) for row in tables_of(database, aios)["feedback_deel"]] == [
+        ("goed", aios),
+        ("goed_opleider", None),
+    ]
+    assert rows_per_table(database)["feedback_deel"] == 2
+
+
+def test_an_aios_who_goes_takes_the_feedback_and_the_link_along(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    before = rows_per_table(database)
+    with database.unit() as unit:
+        link(unit, aios, opleider)
+        unit.feedback.save(aios, feedback({"goed": "a"}, koppeling="koppeling-1"), AT)
+        unit.commit()
+    assert len(dossier(database, chat=5).plan.feedback) == 1
+    with database.unit() as unit:
+        unit.persons.forget(aios)
+        unit.commit()
+    assert (dossier(database, chat=5).plan.feedback, dossier(database, chat=5).plan.koppelingen) == ((), ())
+    dossier(database)
+    assert rows_per_table(database) == before
 
 
 def test_the_copy_is_json_and_says_everything(database: Database) -> None:

@@ -127,6 +127,10 @@ PROFILE: Values = {
     "percentage": 80,
     "onderdeel": "heelkunde",
     "onderdeel_tot": "2026-06-30",
+    "week_dag": 7,
+    "week_tijd": "20:30",
+    "week_ritme": 0,
+    "pauze_tot": "2026-08-17",
 }
 
 
@@ -137,13 +141,17 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
         unit.commit()
     assert dossier(database).plan.profile == PROFILE
     with database.unit() as unit:
-        unit.persons.save_profile(person, {"naam": "Noor", "percentage": "", "onderdeel_tot": ""}, LATER)
+        change: Values = {"naam": "Noor", "percentage": "", "onderdeel_tot": "", "week_tijd": "", "week_ritme": 4}
+        unit.persons.save_profile(person, change, LATER)
         unit.commit()
     assert dossier(database).plan.profile == {
         "naam": "Noor",
         "programma": "aigt",
         "begonnen": "2025-01-01",
         "onderdeel": "heelkunde",
+        "week_dag": 7,
+        "week_ritme": 4,
+        "pauze_tot": "2026-08-17",
     }
 
 
@@ -155,13 +163,19 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
         ({"begonnen": "2026-02-30"}, "This profile cannot be stored: begonnen (value_error)"),
         ({"percentage": 101}, "This profile cannot be stored: percentage (less_than_equal)"),
         ({"percentage": "80"}, "This profile cannot be stored: percentage (int_type)"),
+        ({"week_dag": 0}, "This profile cannot be stored: week_dag (greater_than_equal)"),
+        ({"week_dag": 8}, "This profile cannot be stored: week_dag (less_than_equal)"),
+        ({"week_tijd": "24:00"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
+        ({"week_tijd": "9:00"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
+        ({"week_tijd": "09:00\n"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
+        ({"week_tijd": "٠٩:٠٠"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
+        ({"week_ritme": 3}, "This profile cannot be stored: week_ritme (literal_error)"),
+        ({"pauze_tot": "morgen"}, "This profile cannot be stored: pauze_tot (value_error)"),
         ({"naam": ("a",)}, "This profile cannot be stored: naam (string_type)"),
         ({"leeftijd": "geheim"}, "This profile cannot be stored: leeftijd (extra_forbidden)"),
     ],
 )
-def test_a_wrong_profile_is_refused_without_being_quoted(
-    database: Database, values: dict[str, str], message: str
-) -> None:
+def test_a_wrong_profile_is_refused_without_being_quoted(database: Database, values: Values, message: str) -> None:
     person = dossier(database).person
     with database.unit() as unit, pytest.raises(InvalidValues) as refusal:
         unit.persons.save_profile(person, values, AT)

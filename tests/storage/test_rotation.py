@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from dialogs.plan import RECORDS
 from storage import Cipher, Database, Outgoing, WrongKey, rotation
-from tests.storage.factories import AT, CHAT, KEY, dossier, leerdoel, received, tables_of
+from tests.storage.factories import AT, CHAT, KEY, dossier, feedback, leerdoel, received, record, tables_of
 
 NEW = Cipher.new_key()
 
@@ -17,14 +18,18 @@ def fill(database: Database) -> str:
         for key in "a", "b":
             unit.leerdoelen.save(person, leerdoel({"doel": "appendectomie", "slotzin": "klaar"}, key=key), person, AT)
             unit.leerdoelen.save(person, leerdoel({"doel": "twee appendectomieën"}, key=key), person, AT)
+        for kind, fields in RECORDS.items():
+            unit.records.save(person, record({fields.texts[0]: "een"}, key=kind, kind=kind), AT)
+        unit.feedback.save(person, feedback({"situatie": "poli", "goed": "een", "goed_opleider": "twee"}), AT)
         unit.inbox.add([received(number, f"bericht {number}") for number in range(12)])
         unit.outbox.add([Outgoing(CHAT, "antwoord")])
         unit.commit()
     return person
 
 
-ROWS = 21
-"""person, onderdeel, dialogue_state, outbox, meta: one each; leerdoel_versie: two times two; inbox: twelve."""
+ROWS = 27
+"""person, onderdeel, dialogue_state, outbox, meta, reflectie, bewijs, voortgang, feedback: one each; leerdoel_versie:
+two times two; feedback_deel: two; inbox: twelve."""
 
 
 def test_after_rotation_the_old_key_can_be_dropped(database: Database, url: str) -> None:

@@ -10,16 +10,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import MetaData, insert, text
 from sqlalchemy.engine import Engine
 
 import storage
+from dialogs.plan import Consent, Leerdoel, Plan, Status
+from dialogs.state import DialogueState, dump_state
 from storage import Cipher, Database, NewerSchema, NotMigrated, StatementRefused, StorageError, WrongKey
 from storage.engine import open_engine
-from storage.tables import METADATA
-from tests.storage.factories import AT, CHAT, KEY, dossier, leerdoel
+from storage.schema import alembic_config
+from storage.tables import DIALOGUE_STATE, LEERDOEL, LEERDOEL_VERSIE, META, METADATA
+from tests.storage.factories import AT, CHAT, CLOCK, KEY, dossier, leerdoel, record
 
 
 @pytest.fixture
@@ -86,6 +90,51 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str) -> None:
         database.migrate()
         database.check()
     engine.dispose()
+
+
+def test_a_database_of_the_first_release_keeps_everything(empty_url: str) -> None:
+    engine = open_engine(empty_url, busy_timeout=1)
+    Cipher([KEY]).attach(engine)
+    first = MetaData()
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+        first.reflect(connection)
+        person = {"id": "noor", "chat": CHAT, "reachable": True, "plan_version": 1, "consent": "given"}
+        moment = {"created": AT}
+        # What is encrypted is bound as such; the rest as the first release had it.
+        naam = Cipher([KEY]).encrypt("Noor")
+        connection.execute(
+            insert(first.tables["person"]), {**person, **moment, "naam": naam, "programma": "aigt", "percentage": 80}
+        )
+        state = dump_state(DialogueState(version=3))
+        connection.execute(insert(DIALOGUE_STATE), {"person": "noor", "version": 3, "state": state, "updated": AT})
+        goal = {"id": "leerdoel-1", "person": "noor", "status": "open", "version": 1, **moment}
+        connection.execute(insert(LEERDOEL), goal)
+        versie = {"leerdoel": "leerdoel-1", "version": 1, "at": AT, "status": "open", "doel": "blijft", "kader": ["a"]}
+        connection.execute(insert(LEERDOEL_VERSIE), versie)
+        connection.execute(insert(META), {"name": "key_check", "value": "Leerlijn"})
+    engine.dispose()
+    with Database.open(empty_url, [KEY], clock=CLOCK) as database:
+        with pytest.raises(NotMigrated):
+            database.check()
+        database.migrate()
+        database.check()
+        before = dossier(database)
+        assert (before.person, before.state, before.plan) == (
+            "noor",
+            DialogueState(version=3),
+            Plan(
+                consent=Consent.GIVEN,
+                profile={"naam": "Noor", "programma": "aigt", "percentage": 80},
+                leerdoelen=(Leerdoel("leerdoel-1", Status.OPEN, 1, AT.date(), {"doel": "blijft", "kader": ("a",)}),),
+            ),
+        )
+        with database.unit() as unit:
+            unit.persons.save_profile("noor", {"week_dag": 7, "week_tijd": "20:00"}, AT)
+            unit.records.save("noor", record({"leerdoel": "leerdoel-1"}), AT)
+            unit.commit()
+        assert dossier(database).plan.profile == {**before.plan.profile, "week_dag": 7, "week_tijd": "20:00"}
+        assert [one.values for one in dossier(database).plan.records] == [{"leerdoel": "leerdoel-1"}]
 
 
 def test_a_newer_database_is_refused(database: Database, engine: Engine) -> None:
