@@ -18,6 +18,7 @@ from bot.handle import Handled, Handler
 from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.limits import Limiter
+from bot.nudges import Nudger
 from bot.request import AiohttpRequest
 from bot.settings import PREFIX, Settings, SettingsError
 from dialogs.content import load_library
@@ -29,6 +30,8 @@ from storage.inbox import Received
 LOG = structlog.get_logger(__name__)
 LANES = 4
 """Threads beside each other on a database that takes several writers."""
+TICK = 5
+"""Seconds between two looks at what is due."""
 KEEP_DONE = timedelta(days=7)
 """How long the (empty) rows of what was answered and sent are kept, to recognise what is handed over twice."""
 
@@ -76,8 +79,17 @@ class Application:
         loop_clock = asyncio.get_running_loop().time
         limiter = Limiter(settings.messages_per_second, settings.chat_burst, loop_clock)
         self._deliverer = Deliverer(self.bot, parts.database, limiter, self._marks, parts.clock)
-        self._handler = Handler(parts.database, parts.library, parts.reader, parts.clock, settings.timezone)
+        self._handler = Handler(
+            parts.database,
+            parts.library,
+            parts.reader,
+            parts.clock,
+            settings.timezone,
+            username=lambda: self.bot.username,
+        )
         self._lanes = Lanes(1 if settings.url.startswith("sqlite") else LANES, self._handle, self._deliver)
+        self._nudger = Nudger(parts.database, self._lanes, self._deliverer, parts.clock)
+        self._ticks: set[asyncio.Task[None]] = set()
         self._deliverer.use(self._lanes)
         self._intake = Intake(self.bot, self._poll_request, parts.database, self._lanes, parts.clock)
         self._scheduler = AsyncIOScheduler(timezone=settings.timezone)
@@ -97,6 +109,14 @@ class Application:
         if handled.query:
             self._deliverer.answer(handled.query, handled.toast)
         self._deliverer.give(handled.queued)
+        if handled.told:
+            self.wake()
+
+    def wake(self) -> None:
+        """Look now at what is due: something changed, or the clock was moved."""
+        task = asyncio.get_running_loop().create_task(self._nudger.tick())
+        self._ticks.add(task)
+        task.add_done_callback(self._ticks.discard)
 
     async def run(self) -> None:
         """Until cancelled. Raises IntakeError; SettingsError when Telegram does not answer at the start."""
@@ -104,7 +124,9 @@ class Application:
             await self._intake.run()
 
     async def quiet(self) -> None:
-        """Until everything that was fetched is answered, sent and written down."""
+        """Until everything that was fetched or due is answered, sent and written down."""
+        while self._ticks:
+            await asyncio.wait(self._ticks)
         await self._lanes.quiet()
         await self._deliverer.quiet()
 
@@ -120,7 +142,10 @@ class Application:
             await self._deliverer.sweep(first=True)
             self._lanes.give(waiting)
             self._scheduler.add_job(self._sweep, "interval", minutes=1, max_instances=1, coalesce=True)
+            self._scheduler.add_job(self._nudger.tick, "interval", seconds=TICK, max_instances=1, coalesce=True)
             self._scheduler.start()
+            self.wake()
+            stack.callback(self._stop_ticks)
             stack.callback(self._scheduler.shutdown, wait=False)
             stack.callback(asyncio.create_task(self._publish_menu()).cancel)
             LOG.info("listening", bot=self.bot.username)
@@ -138,6 +163,10 @@ class Application:
                 f"Telegram does not answer at {url} ({type(error).__name__}): "
                 f"check the network and {PREFIX}TELEGRAM_API_URL"
             ) from None
+
+    def _stop_ticks(self) -> None:
+        for task in self._ticks:
+            task.cancel()
 
     def _waiting(self) -> list[Received]:
         with self._parts.database.unit() as unit:

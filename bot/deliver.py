@@ -78,6 +78,7 @@ class Deliverer:
         self._marks = marks
         self._clock = clock
         self._chats: dict[int, deque[Queued]] = {}
+        self._bulk = 0
         self._held: set[int] = set()
         """Ids in memory, so that a sweep does not take them twice."""
         self._last: dict[int, int] = {}
@@ -101,12 +102,18 @@ class Deliverer:
             if self._closed or message.id in self._held:
                 continue
             self._held.add(message.id)
+            self._bulk += message.bulk
             line = self._chats.get(message.chat)
             if line is None:
                 self._chats[message.chat] = deque([message])
                 self._begin(self._drain(message.chat))
             else:
                 line.append(message)
+
+    @property
+    def bulk(self) -> int:
+        """Messages that wait and could wait longer."""
+        return self._bulk
 
     def answer(self, query: str, toast: str) -> None:
         """Answer a press: it stops the spinner. Worth one try; the reply itself comes through the outbox."""
@@ -155,6 +162,7 @@ class Deliverer:
                 LOG.exception("message was left in the outbox", message=message.id)
             line.popleft()
             self._held.discard(message.id)
+            self._bulk -= message.bulk
         del self._chats[chat]
 
     async def _deliver(self, message: Queued) -> None:

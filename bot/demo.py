@@ -43,4 +43,6 @@ async def _run_bot(simulator: Simulator, folder: Path, browser: bool, out: Conso
             out.print(f"Leerlijn is listening. Open {simulator.url} (Ctrl-C stops).", highlight=False)
             if browser:
                 asyncio.get_running_loop().run_in_executor(None, webbrowser.open, simulator.url)
-            await Application(parts).run()
+            application = Application(parts)
+            simulator.clock.on_jump(lambda _: application.wake())
+            await application.run()

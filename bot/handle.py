@@ -6,7 +6,7 @@ units of work, never inside one. When this returns, everything is on disk and th
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,29 @@ import structlog
 from bot.arrival import Arrival, load_arrival
 from bot.parcel import Parcel, dump_parcel, parcel
 from dialogs.engine import step, wants
+from dialogs.event import DEAD, Event, EventKind
 from dialogs.library import Library
 from dialogs.reading import Reading, Reads
-from dialogs.render import safe
-from dialogs.turn import Effect, ExportPerson, ForgetPerson, SaveLeerdoel, SaveProfile, SetConsent, Turn
+from dialogs.render import fill, safe
+from dialogs.turn import (
+    AcceptLink,
+    ConfirmLink,
+    DropRecord,
+    Effect,
+    EndLink,
+    ExportPerson,
+    ForgetPerson,
+    Invite,
+    PutOff,
+    SaveFeedback,
+    SaveLeerdoel,
+    SaveProfile,
+    SaveRecord,
+    SetConsent,
+    SetNudges,
+    Tell,
+    Turn,
+)
 from storage.database import Database
 from storage.errors import Conflict, InvalidValues, NotTheirs, StorageError
 from storage.inbox import Received
@@ -27,6 +46,8 @@ from storage.persons import Dossier
 from storage.unit import UnitOfWork
 
 LOG = structlog.get_logger(__name__)
+DEEP_LINK = "https://t.me/{bot}?start={token}"
+"""What an invitation looks like (Bot API, deep linking)."""
 ATTEMPTS = 5
 """How often a turn is tried anew when another process wrote this person's state first."""
 
@@ -38,6 +59,8 @@ class Handled:
     queued: tuple[Queued, ...] = ()
     query: str = ""
     toast: str = ""
+    told: bool = False
+    """Whether somebody else has something to hear now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +75,19 @@ class _Answered:
     @property
     def query(self) -> str:
         return self.arrival.query
+
+    @property
+    def unasked(self) -> bool:
+        return self.arrival.event is not None and self.arrival.event.kind is EventKind.NUDGE
+
+    @property
+    def silent(self) -> bool:
+        """A nudge that came to nothing, perhaps because there is nobody any more, changes nothing."""
+        return self.unasked and not self.turn.replies and not self.turn.effects
+
+    @property
+    def tells(self) -> bool:
+        return any(isinstance(effect, Tell) for effect in self.turn.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +108,11 @@ class Handler:
         reader: Reads,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
+        *,
+        username: Callable[[], str] = str,
     ) -> None:
+        """`username` is what the bot is called in a link, known from the first call to Telegram on."""
+        self._username = username
         self._database = database
         self._library = library
         self._reader = reader
@@ -115,7 +155,7 @@ class Handler:
     def _together(self, rows: Sequence[Received], marks: Sequence[Mark]) -> list[Handled]:
         """Load all, decide all, keep all in one transaction."""
         arrivals = [self._arrival(row) for row in rows]
-        dossiers = self._dossiers(rows, arrivals)
+        arrivals, dossiers = self._dossiers(rows, arrivals)
         answered: list[_Answered] = []
         failed: list[_Failed] = []
         for row, arrival, dossier in zip(rows, arrivals, dossiers, strict=True):
@@ -127,14 +167,25 @@ class Handler:
         handled = self._keep(answered, failed, marks)
         return [handled[row.update_id] for row in rows]
 
-    def _dossiers(self, rows: Sequence[Received], arrivals: Sequence[Arrival | None]) -> list[Dossier]:
-        """Of everybody. Who says something is made known; who only blocks, perhaps after wiping everything, is not."""
-        silent = {row.chat for row, arrival in zip(rows, arrivals, strict=True) if arrival and arrival.event is None}
+    def _dossiers(
+        self, rows: Sequence[Received], arrivals: Sequence[Arrival | None]
+    ) -> tuple[list[Arrival | None], list[Dossier]]:
+        """Of everybody. Who says something is made known; who only blocks, perhaps after wiping everything, is not.
+
+        An invitation is opened on the way: from then on it is this person's, and the event says which link it was.
+        """
+        silent = {row.chat for row, arrival in zip(rows, arrivals, strict=True) if not _speaks(arrival)}
+        opened = list(arrivals)
         with self._database.unit() as unit:
             found = {row.chat: unit.persons.by_chat(row.chat, row.at) for row in rows if row.chat not in silent}
+            for at, (row, arrival) in enumerate(zip(rows, arrivals, strict=True)):
+                if arrival and arrival.event and _invited(arrival.event):
+                    link = unit.koppelingen.open(arrival.event.text, found[row.chat].person, row.at)
+                    opened[at] = replace(arrival, event=replace(arrival.event, text="", data=link or DEAD))
+                    found[row.chat] = unit.persons.by_chat(row.chat, row.at)
             unit.commit()
             found |= {row.chat: unit.persons.by_chat(row.chat, row.at) for row in rows if row.chat in silent}
-        return [found[row.chat] for row in rows]
+        return opened, [found[row.chat] for row in rows]
 
     def _arrival(self, row: Received) -> Arrival | None:
         try:
@@ -170,12 +221,14 @@ class Handler:
             for one in fresh:
                 parcels = [*map(parcel, one.turn.replies), *self._effects(unit, one, now)]
                 chat, key = one.received.chat, one.received.update_id
-                outgoing += [(key, Outgoing(chat, dump_parcel(each))) for each in parcels]
-                if one.arrival.event is not None and not _forgets(one.turn):
+                bulk = one.unasked
+                outgoing += [(key, Outgoing(chat, dump_parcel(each), bulk)) for each in parcels]
+                if one.arrival.event is not None and not _forgets(one.turn) and not one.silent:
                     states.append((one.dossier.person, one.turn.state, one.dossier.state.version))
             sorry = dump_parcel(Parcel(safe(self._library.phrases.faults.busy)))
             aside = [one.received for one in failed if unit.inbox.set_aside(one.received.update_id)]
-            outgoing += [(row.update_id, Outgoing(row.chat, sorry)) for row in aside]
+            # Who said nothing needs no apology.
+            outgoing += [(row.update_id, Outgoing(row.chat, sorry)) for row in aside if row.update_id >= 0]
             unit.persons.save_states(states)
             queued = unit.outbox.add([message for _, message in outgoing])
             unit.outbox.sent(marks)
@@ -185,9 +238,13 @@ class Handler:
             by_update.setdefault(key, []).append(message)
         sent = {key: tuple(messages) for key, messages in by_update.items()}
         toasts = {one.received.update_id: one.turn.toast for one in fresh}
+        telling = {one.received.update_id for one in fresh if one.tells}
         everybody: list[_Answered | _Failed] = [*answered, *failed]
         queries = {one.received.update_id: one.query for one in everybody}
-        return {key: Handled(sent.get(key, ()), query, toasts.get(key, "")) for key, query in queries.items()}
+        return {
+            key: Handled(sent.get(key, ()), query, toasts.get(key, ""), key in telling)
+            for key, query in queries.items()
+        }
 
     def _still_open(self, unit: UnitOfWork, answered: Sequence[_Answered], now: datetime) -> list[_Answered]:
         """The ones that were not answered before; marks them done. Raises Conflict when several are not all fresh."""
@@ -199,7 +256,7 @@ class Handler:
 
     def _effects(self, unit: UnitOfWork, one: _Answered, now: datetime) -> list[Parcel]:
         person, reachable = one.dossier.person, one.arrival.reachable
-        if reachable is None and not one.dossier.reachable:
+        if reachable is None and not one.dossier.reachable and not one.unasked:
             reachable = True
         if reachable is not None:
             unit.persons.set_reachable(person, reachable)
@@ -213,12 +270,44 @@ class Handler:
                 unit.persons.save_profile(person, values, now)
             case SetConsent(consent=consent, text_version=version):
                 unit.persons.set_consent(person, consent, version, now)
+            case SaveRecord():
+                unit.records.save(person, effect, now)
+            case DropRecord(id=key):
+                unit.records.drop(person, key)
+            case SaveFeedback():
+                unit.feedback.save(person, effect, now)
+            case AcceptLink(id=key):
+                unit.koppelingen.accept(person, key, now)
+            case ConfirmLink(id=key):
+                unit.koppelingen.confirm(person, key, now)
+            case EndLink(id=key):
+                unit.koppelingen.end(person, key, now)
+            case Tell(kind=kind, subject=subject):
+                if (other := unit.feedback.counterpart(person, subject)) is not None:
+                    unit.nudges.tell(other, kind, subject, now)
+            case SetNudges(nudges=nudges):
+                unit.nudges.replace(person, nudges, now)
+            case PutOff(kind=kind, subject=subject, at=at):
+                unit.nudges.put_off(person, kind, subject, at)
+            case Invite(id=key, rol=rol, text=text):
+                token = unit.koppelingen.invite(person, key, rol, now)
+                link = fill(DEEP_LINK, {"bot": self._username(), "token": token})
+                return [Parcel(fill(safe(text), {"link": link}))]
             case ForgetPerson():
                 unit.persons.forget(person)
             case ExportPerson():
                 copy = json.dumps(unit.persons.export(person), ensure_ascii=False, indent=2)
                 return [Parcel("", filename="leerlijn.json", content=copy, kind="document")]
         return []
+
+
+def _speaks(arrival: Arrival | None) -> bool:
+    """Whether this is from the person: somebody who was forgotten in between is not made known by a nudge."""
+    return arrival is None or (arrival.event is not None and arrival.event.kind is not EventKind.NUDGE)
+
+
+def _invited(event: Event) -> bool:
+    return event.kind is EventKind.COMMAND and event.name == "start" and bool(event.text)
 
 
 def _forgets(turn: Turn) -> bool:

@@ -37,6 +37,7 @@ class Lanes:
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{n}") for n in range(count)]
         self._waiting: list[deque[Received]] = [deque() for _ in range(count)]
         self._running: list[asyncio.Task[None] | None] = [None] * count
+        self._unasked = 0
 
     def give(self, rows: Sequence[Received]) -> None:
         """Let these be handled. Malformed rows are not for us."""
@@ -45,8 +46,14 @@ class Lanes:
                 continue
             lane = row.chat % len(self._threads)
             self._waiting[lane].append(row)
+            self._unasked += row.unasked
             if self._running[lane] is None:
                 self._running[lane] = asyncio.get_running_loop().create_task(self._run(lane))
+
+    @property
+    def unasked(self) -> int:
+        """Nudges that were given and are not handled yet."""
+        return self._unasked
 
     @property
     def busy(self) -> bool:
@@ -63,6 +70,7 @@ class Lanes:
         while waiting:
             batch = _next(waiting)
             left = await loop.run_in_executor(self._threads[lane], self._work, batch, loop)
+            self._unasked -= sum(row.unasked for row in batch) - sum(row.unasked for row in left)
             if not left:
                 failures = 0
                 continue

@@ -10,6 +10,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 CHAT_SECONDS = 1.0
+HEADROOM = 2
+"""Messages a second that bulk leaves to replies, and it is spread over the second: a reply hardly ever waits."""
 REMEMBERED = 4096
 """Chats whose last messages are remembered; the ones longest silent are forgotten first."""
 
@@ -26,22 +28,26 @@ class Limiter:
         """When a chat would be due if it had kept one message a second: how far it runs ahead is its burst (GCRA)."""
         self._pauses: dict[int, float] = {}
         self._closed_until = 0.0
+        self._bulk_gap = 1.0 / max(per_second - HEADROOM, 1)
+        self._bulk_from = 0.0
+        """When the next bulk message may go."""
         self._line: list[tuple[bool, int, asyncio.Future[None]]] = []
         self._number = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0.0
 
     async def turn(self, chat: int, bulk: bool) -> None:
         """Wait until a message to this chat may go out. Callers of one chat must take turns themselves."""
         while (wait := self._chat_wait(chat)) > 0:
             await asyncio.sleep(wait)
-        if self._line or self._wait() > 0:
+        if self._line or self._wait(bulk) > 0:
             future = asyncio.get_running_loop().create_future()
             heapq.heappush(self._line, (bulk, self._number, future))
             self._number += 1
             self._wake()
             await future
         else:
-            self._sent.append(self._clock())
+            self._take(bulk)
         self._note(chat)
 
     def pause(self, chat: int, seconds: float) -> None:
@@ -63,20 +69,35 @@ class Limiter:
         if len(self._even) > REMEMBERED:
             self._even.popitem(last=False)
 
-    def _wait(self) -> float:
+    def _take(self, bulk: bool) -> None:
+        now = self._clock()
+        self._sent.append(now)
+        if bulk:
+            self._bulk_from = max(self._bulk_from, now - self._bulk_gap) + self._bulk_gap
+
+    def _wait(self, bulk: bool) -> float:
         now = self._clock()
         full = self._sent[0] + 1.0 - now if len(self._sent) == self._per_second else 0.0
-        return max(full, self._closed_until - now)
+        return max(full, self._closed_until - now, self._bulk_from - now if bulk else 0.0)
 
     def _wake(self) -> None:
-        if self._timer is None and self._line:
-            self._timer = asyncio.get_running_loop().call_later(max(self._wait(), 0.0), self._grant)
+        """Look again when the first in line may go; who comes before it meanwhile makes that sooner."""
+        if not self._line:
+            return
+        wait = max(self._wait(self._line[0][0]), 0.0)
+        due = self._clock() + wait
+        if self._timer is not None:
+            if due >= self._timer_due:
+                return
+            self._timer.cancel()
+        self._timer_due = due
+        self._timer = asyncio.get_running_loop().call_later(wait, self._grant)
 
     def _grant(self) -> None:
         self._timer = None
-        while self._line and self._wait() <= 0:
-            future = heapq.heappop(self._line)[2]
+        while self._line and self._wait(self._line[0][0]) <= 0:
+            bulk, _, future = heapq.heappop(self._line)
             if not future.done():
-                self._sent.append(self._clock())
+                self._take(bulk)
                 future.set_result(None)
         self._wake()

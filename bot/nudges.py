@@ -1,0 +1,90 @@
+"""What is due becomes an event in the inbox, and takes the same road as a message from there.
+
+A row is claimed and written down in one transaction, so it is said once, whatever happens in between. It is claimed
+no sooner than it can be sent: somebody who writes meanwhile answers a question that they have seen.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from bot.arrival import Arrival, dump_arrival, event_id
+from bot.lanes import Lanes
+from dialogs.event import Event, EventKind
+from storage.database import Database
+from storage.errors import StorageError
+from storage.inbox import Received
+from storage.nudges import Claimed
+
+LOG = structlog.get_logger(__name__)
+AHEAD = 32
+"""Nudges on their way at most: about what Telegram takes in a second, so that nobody's reply waits behind more."""
+PAUSE = 0.1
+"""Seconds until there may be room again."""
+
+
+class Sends(Protocol):
+    """What knows how much there is still to send."""
+
+    @property
+    def bulk(self) -> int:
+        """Messages that wait and could wait longer."""
+        ...
+
+
+class Nudger:
+    """One per process. `tick` is cheap when nothing is due, and may be called at any moment."""
+
+    def __init__(self, database: Database, lanes: Lanes, sends: Sends, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._lanes = lanes
+        self._sends = sends
+        self._clock = clock
+        self._running = False
+        self._again = False
+
+    async def tick(self) -> None:
+        """Hand out everything that is due now. A call during another one makes that one look once more."""
+        self._again = True
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._again:
+                self._again = False
+                await self._work()
+        except StorageError as error:
+            LOG.warning("nudges were not claimed, will try again", error=type(error).__name__)
+        finally:
+            self._running = False
+
+    async def _work(self) -> None:
+        while True:
+            room = AHEAD - self._sends.bulk - self._lanes.unasked
+            if room <= 0:
+                await asyncio.sleep(PAUSE)
+                continue
+            claimed, rows = await self._lanes.run(partial(self._claim, room))
+            self._lanes.give(rows)
+            if claimed < room:
+                return
+
+    def _claim(self, limit: int) -> tuple[int, list[Received]]:
+        now = self._clock()
+        with self._database.unit() as unit:
+            claimed = unit.nudges.claim(now, limit)
+            rows = [received(nudge, now) for nudge in claimed]
+            unit.inbox.add(rows)
+            unit.commit()
+        return len(claimed), rows
+
+
+def received(nudge: Claimed, now: datetime) -> Received:
+    """A nudge as the inbox keeps it. Telegram's numbers are positive, ours are not."""
+    key = event_id(0, -nudge.id)
+    event = Event(key, EventKind.NUDGE, now, name=nudge.kind, data=nudge.subject, due=nudge.due)
+    return Received(-nudge.id, nudge.chat, now, dump_arrival(Arrival(nudge.chat, event)))
