@@ -79,7 +79,7 @@ class Asking(Taking):
         if text is None:
             self.enter(door, subject)
         else:
-            self.enter_with(door, *text)
+            self.enter_with(door, *text, subject)
         if self.state.held:
             self.ask_held()
 

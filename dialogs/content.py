@@ -44,7 +44,7 @@ def load_library(folder: Path = HERE) -> Library:
         commands={d.entry.command: d for d in doors if d.entry.command},
         intents={intent: d for d in doors for intent in d.entry.intents},
         words={plain(word): d for d in doors for word in d.entry.words},
-        story=next((d for d in doors if d.entry.story), None),
+        typed={d.entry.typed: d for d in doors if d.entry.typed},
     )
     for name, flow in flows.items():
         if mistakes := [*_mistakes(library, flow)]:

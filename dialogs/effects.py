@@ -168,7 +168,14 @@ def _save_feedback(scene: Scene, _: Step) -> Effects:
     save = SaveFeedback(scene.frame.subject, _parts(scene, _own(scene)))
     if feedback is None or not feedback.other:
         return (save,)
-    return save, Tell("meekijken.beurt" if feedback.side == "aios" else "feedback.beurt", feedback.id)
+    asks_akkoord = "afspraken" in save.values
+    to_opleider = "meekijken.afspraken" if asks_akkoord else "meekijken.beurt"
+    return save, Tell(to_opleider if feedback.side == "aios" else "feedback.beurt", feedback.id)
+
+
+def _park(scene: Scene, _: Step) -> Effects:
+    """Keep words for a turn that has not come; nobody hears of it."""
+    return (SaveFeedback(scene.frame.subject, _parts(scene, [name for name in _own(scene) if name in PARKED])),)
 
 
 def _akkoord(scene: Scene, step: Step) -> Effects:
@@ -236,6 +243,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "snooze": _snooze,
     "start_feedback": _start_feedback,
     "save_feedback": _save_feedback,
+    "park": _park,
     "akkoord": _akkoord,
     "stop_feedback": _stop_feedback,
     "invite": _invite,

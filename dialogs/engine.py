@@ -41,7 +41,7 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
         text = held.masked if prompt.pressed(event.data).choice == "bewaren" and held.why == "privacy" else held.text
         aspects |= GOAL
     elif event.kind in (EventKind.EDIT, EventKind.COMMAND) or step is None:
-        aspects |= GOAL | ({Aspect.INTENT, Aspect.STORY} if event.kind is not EventKind.COMMAND else set())
+        aspects |= GOAL | ({Aspect.INTENT, Aspect.STORY, Aspect.TONE} if event.kind is not EventKind.COMMAND else set())
     else:
         aspects |= set(step.reads)
         if state.held or state.asking or (step.kind not in ("text", "date") and not step.other):
@@ -282,7 +282,11 @@ class _Engine(Listening):
         if not answers.has_words(self.text):
             self._idle_miss()
             return
-        if (story := self.library.story) is not None and self._tells():
+        running = [one for one in self.plan.feedback if one.side == "opleider" and one.awaits]
+        if len(running) == 1 and (answer := self.library.typed.get("feedback")):
+            self.open_door(answer, running[0].id, text=(self.text, self.reading))
+            return
+        if (story := self.library.typed.get("verhaal")) and self._tells():
             self.open_door(story, text=(self.text, self.reading))
             return
         door = self.sure_door()

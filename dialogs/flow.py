@@ -161,8 +161,9 @@ class Entry(Content):
     when: tuple[Condition, ...] = ()
     """Where these do not hold it stays closed: a nudge vanishes, a press hears `closed`."""
     closed: str = ""
-    story: bool = False
-    """Opens for words out of the blue that tell of something that happened."""
+    typed: Literal["", "verhaal", "feedback"] = ""
+    """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
+    somebody's feedback is under way."""
     heard: str = ""
     """Said when it opens with words that came before it."""
     effect: str = ""

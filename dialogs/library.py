@@ -33,8 +33,8 @@ class Library:
     commands: Mapping[str, Door]
     intents: Mapping[str, Door]
     words: Mapping[str, Door]
-    story: Door | None = None
-    """What opens for words out of the blue that tell of something that happened."""
+    typed: Mapping[str, Door]
+    """By `Entry.typed`: what opens for words out of the blue."""
 
     def programme_of(self, plan: Plan) -> Programme:
         chosen = str(plan.profile.get("programma", ""))

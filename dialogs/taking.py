@@ -178,8 +178,8 @@ class Taking(Talk):
     def acknowledge(self, step: Step) -> None:
         """One line on what is clear now."""
         value = self.scene().value(step.key)
-        if step.ack and value is not None:
-            shown = said(self.scene(), step.key, value).rstrip(" .")
+        if step.ack and value not in (None, ""):
+            shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
         else:
             lines = self.phrases.clear.noted
@@ -188,6 +188,8 @@ class Taking(Talk):
     def _say_clear(self, before: tuple[Criterion, ...]) -> bool:
         """Name the letters that this answer made clear, with the words that show them."""
         scene = self.scene()
+        if not any(step.criterion for step in scene.flow.steps):
+            return False
         lacking = scene.lacking()
         new = [letter for letter in CRITERIA if letter in before and letter not in lacking]
         if not new:
@@ -223,10 +225,10 @@ class Taking(Talk):
 
     # --- corrections
 
-    def enter_with(self, door: Door, text: str, reading: Reading) -> None:
+    def enter_with(self, door: Door, text: str, reading: Reading, subject: str = "") -> None:
         """Open a flow with words that came before it."""
-        self.push(door)
-        if door.entry.prefill == "text":
+        self.push(door, subject)
+        if door.entry.prefill == "text" or door.entry.typed:
             first = next(s for s in self.scene().flow.steps if s.kind == "text")
             self.prefill(first, text, reading, door.entry.heard)
         self.proceed(door)
