@@ -40,6 +40,11 @@ class Received:
     payload: str = field(repr=False)
     malformed: bool = False
 
+    @property
+    def unasked(self) -> bool:
+        """Whether it is ours: Telegram's numbers are positive."""
+        return self.update_id < 0
+
 
 class Inbox:
     def __init__(self, connection: Connection) -> None:
