@@ -28,6 +28,7 @@ ANSWERS = {
     "Hoeveel procent": "[100%]",
     "Waar zit je nu": "spoedeisende hulp",
     "Tot wanneer duurt": "eind mei 2027",
+    "Eén keer per week": "[Donderdag 16.30]",
     "Zullen we meteen": "[Ja, nu]",
     "Waar hoort dit doel bij": "[Deze stage]",
     "Waar komt dit doel vandaan": "[Zelf gemerkt]",
