@@ -25,6 +25,8 @@ GOAL = frozenset({Aspect.SMART, Aspect.TIMES, Aspect.COMPETENCE})
 STORY = 0.6
 """Probability from which words out of the blue are offered to be kept."""
 STORY_WORDS = 5
+WHOLE_GOAL = 3
+"""Letters from which a sentence is a goal, whatever form or feedback it names besides."""
 UNSURE = 0.25
 """Probability below which an intent is not even offered."""
 
@@ -290,8 +292,10 @@ class _Engine(Listening):
             self.open_door(story, text=(self.text, self.reading))
             return
         door = self.sure_door()
-        open_goals = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
-        if self.is_goal() and not open_goals and (door is None or door.flow.id in ("leerdoel", "leerdoelen")):
+        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen")
+        known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
+        whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
+        if self.is_goal() and (whole or (about_goals and not known_ones)):
             self.open_door(self.library.intents["nieuw_leerdoel"], text=(self.text, self.reading))
         elif door is not None:
             self.open_door(door)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogs.flow import Step
-from dialogs.plan import PENDLETON, FeedbackStatus
+from dialogs.plan import PENDLETON, PROFILE_FIELDS, FeedbackStatus
 from dialogs.render import dutch_date, fill, safe
 from dialogs.saying import named, said
 from dialogs.scene import Scene
@@ -133,8 +133,9 @@ def _slower(scene: Scene, _: Step) -> str:
 def _rhythm(scene: Scene, _: Step) -> str:
     """When the weekly question comes, in words."""
     dates, rhythm = scene.library.phrases.dates, scene.library.rhythm
-    weeks = weeks_between(scene.plan, rhythm)
-    profile = scene.plan.profile
+    chosen = {key: value for key, value in scene.frame.answers.items() if key in PROFILE_FIELDS}
+    profile = {**scene.plan.profile, **chosen}
+    weeks = weeks_between(replace(scene.plan, profile=profile), rhythm)
     day = int(str(profile.get("week_dag", rhythm.week.day)))
     values = {
         "weken": dates.weeks[str(weeks)],
