@@ -26,6 +26,9 @@ _SQUEEZE: Final = re.compile(r"([a-z])\1{2,}")
 _STOPS: Final = frozenset(".;!?\n:")
 _END: Final = (".",) * 4
 """Stops behind the last word, so that nobody looks past the end."""
+_ARTICLES: Final = frozenset({"een", "geen", "zon", "de", "n"})
+_NOMINAL: Final = 2
+"""Words of 'een stille', an adjective that stands for a person."""
 _PAUSES: Final = frozenset(",()")
 _ALONE: Final = 9
 """Words in which somebody is praised and nothing else is said."""
@@ -87,6 +90,7 @@ class ToneReader:
         self._phrases = _any(data["phrases"]["person"])
         self._fine = _any(data["phrases"]["fine"])
         self._better = _any(data["phrases"]["better"])
+        self._better_alone = _any(data["phrases"]["better_unless_person"])
 
     def __call__(self, text: str) -> frozenset[Tone]:
         """Which tones this feedback has. Never raises."""
@@ -95,13 +99,19 @@ class ToneReader:
         tones: set[Tone] = set()
         if self._phrases.search(" ".join(unquoted)) or self._person.judged(unquoted):
             tones.add("persoon")
-        if self._better.search(self._fine.sub(" # ", " ".join(self._tokens(plain)))):
+        said = self._fine.sub(" # ", _joined(self._tokens(plain)))
+        if self._better.search(said) or (not tones and self._better_alone.search(said)):
             tones.add("beter")
         return frozenset(tones)
 
     def _tokens(self, plain: str) -> list[str]:
         words = _TOKEN.findall(_SQUEEZE.sub(r"\1\1", plain.replace("'", "").replace("’", "")))
         return " ".join(self._long.get(word, word) for word in words).split()
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words and signs with one space between; a sign stands against the word before it, as it is typed."""
+    return re.sub(r" ([,.;:!?])", r"\1", " ".join(words))
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -127,8 +137,8 @@ class _Person:
         self._present, self._past = _set(person["present"]), _set(person["past"])
         self._finds, self._found = _set(person["vind_present"]), _set(person["vind_past"])
         self._told, self._because = _set(person["told"]), _set(person["because"])
-        self._softeners, self._bits = _set(person["softeners"]), _set(person["bits"])
-        self._follows = _set(person["follows"])
+        self._softeners, self._bits = Words(person["softeners"]), _set(person["bits"])
+        self._follows, self._general = _set(person["follows"]), _set(person["general"])
         self._strong = Words(traits["strong"])
         self._plain = Words(f"{traits['strong']} {traits['plain']}")
         self._too, self._lacking = Words(traits["too"]), Words(traits["lacking"])
@@ -178,7 +188,7 @@ class _Person:
     def _who(self, row: Sequence[str], at: int) -> bool:
         word = row[at]
         if word in self._titles:
-            return at > 0 and row[at - 1] in self._before_titles
+            return at == 0 or row[at - 1] in self._before_titles or row[at - 1] in _STOPS
         return word in self._you or (word in self._they and self._others.isdisjoint(row[:at]))
 
     def _reported(self, row: Sequence[str], at: int) -> bool:
@@ -206,8 +216,8 @@ class _Person:
             return row[at + 1] in self._quickly and self._ends(row, at + 2)
         if word in {"niet", "weinig"} and not past and row[at - 1] != "nog":
             return self._lacks(row, self._skip(row, at + 1))
-        if word in {"een", "geen", "zon", "zo-n", "de"}:
-            return not past and self._kind(row, self._skip(row, at + 1), alone=alone and word != "geen", bare=True)
+        if word in _ARTICLES:
+            return not past and self._kind(row, self._skip(row, at + 1), alone=alone or word == "geen", bare=True)
         if self._trait(word, past=past) and self._ends(row, at + 1):
             return True
         if "te" in softened and not past and word in self._too:
@@ -229,12 +239,16 @@ class _Person:
         return word in (self._strong if past else self._plain)
 
     def _lacks(self, row: Sequence[str], at: int) -> bool:
+        """'niet zo sociaal', 'niet de slimste', 'niet zo'n harde werker'."""
+        if row[at] in _ARTICLES and self._kind(row, self._skip(row, at + 1), alone=True, bare=True):
+            return True
         at += row[at] in {"de", "het"}
         return row[at] in self._lacking and self._ends(row, at + 1)
 
     def _ends(self, row: Sequence[str], at: int) -> bool:
         """Whether nothing follows that ties a judgement to one thing done."""
-        return row[at] in _STOPS or row[at] in _PAUSES or row[at] in self._follows
+        general = row[at] == "in" and row[at + 1] in self._general
+        return general or row[at] in _STOPS or row[at] in _PAUSES or row[at] in self._follows
 
     def _kind(self, row: Sequence[str], at: int, *, alone: bool, bare: bool) -> bool:
         """A noun for a kind of person, perhaps after adjectives: 'een echte flapuit', 'een arrogante vent'."""
@@ -248,18 +262,17 @@ class _Person:
             if alone and (word in self._praise_nouns or self._praised(word, seen)):
                 return True
             if not word.isalpha():
-                return False
+                break
             seen.append(word)
             at += 1
-        return False
+        return bare and 0 < len(seen) <= _NOMINAL and row[at] in _STOPS | _PAUSES and self._rude(seen[-1])
 
     def _praised(self, word: str, seen: Sequence[str]) -> bool:
         return word in self._anybody and not self._praise_adjectives.isdisjoint(seen)
 
     def _rude(self, word: str) -> bool:
         """An adjective before a noun: 'arrogante', 'luie', 'onzekere'."""
-        bare = word.removesuffix("e")
-        return word in self._rough or (word != bare and (bare in self._plain or f"{bare[:-1]}f" in self._plain))
+        return word in self._rough or any(bare in self._plain for bare in _uninflected(word))
 
     def _finding(self, row: Sequence[str], at: int) -> bool:
         """'ik vind haar nogal lui'."""
@@ -288,7 +301,8 @@ class _Person:
             return False
         place = self._skip(row, subject + 1)
         if row[place] in {"een", "geen", "zon"}:
-            return self._kind(row, place + 1, alone=False, bare=True)
+            end = next(at for at in range(place, len(row)) if row[at] in _STOPS | _PAUSES)
+            return row[end - 1] in self._present and self._kind(row, place + 1, alone=False, bare=True)
         if row[place] == "niet":
             place = self._skip(row, place + 1)
             return row[place] in self._lacking and row[place + 1] in self._present
@@ -296,6 +310,15 @@ class _Person:
         if verb in self._present:
             return self._trait(row[place], past=False)
         return verb in self._past and self._trait(row[place], past=True)
+
+
+def _uninflected(word: str) -> tuple[str, ...]:
+    """What an adjective may be without its ending: 'luie' lui, 'kille' kil, 'slome' sloom, 'brave' braaf."""
+    bare = word.removesuffix("e")
+    if bare == word or len(bare) < len("lui"):
+        return (word,)
+    end = {"v": "f", "z": "s"}.get(bare[-1], bare[-1])
+    return word, bare, bare[:-1], f"{bare[:-1]}{end}", f"{bare[:-2]}{bare[-2] * 2}{end}"
 
 
 def _asked(row: Sequence[str], at: int) -> bool:

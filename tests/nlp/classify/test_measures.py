@@ -144,3 +144,36 @@ def test_an_unknown_task_ends_with_the_usage(capsys: pytest.CaptureFixture[str],
     with pytest.raises(SystemExit):
         main(["weather", "--dev", str(tmp_path)])
     assert "choose from temporal" in capsys.readouterr().err
+
+
+def test_tone_counts_either_label_by_itself() -> None:
+    gold = [(1, 0), (1, 1), (0, 1), (0, 0)]
+    told = [(1, 0), (0, 1), (0, 1), (0, 1)]
+    pairs: Pairs = [
+        ({"text": f"t{at}", "persoon": p, "beter": b}, {"persoon": q, "beter": c})
+        for at, ((p, b), (q, c)) in enumerate(zip(gold, told, strict=True))
+    ]
+    report = measure("tone", pairs)
+    assert report.figures == {
+        "precision persoon": 1.0,
+        "recall persoon": 0.5,
+        "precision beter": pytest.approx(2 / 3),
+        "recall beter": 1.0,
+    }
+    assert report.wrong == ("missed persoon | t1", "false beter | t3")
+
+
+def test_story_is_ranked_and_cut_at_two_scores() -> None:
+    pairs: Pairs = [
+        ({"text": f"t{at}", "story": gold}, {"score": score})
+        for at, (gold, score) in enumerate([(1, 0.9), (1, 0.6), (1, 0.2), (0, 0.6), (0, 0.1)])
+    ]
+    report = measure("story", pairs)
+    assert report.figures == {
+        "AUC": pytest.approx(4.5 / 6),
+        "precision from 0.5": pytest.approx(2 / 3),
+        "recall from 0.5": pytest.approx(2 / 3),
+        "precision from 0.8": 1.0,
+        "recall from 0.8": pytest.approx(1 / 3),
+    }
+    assert report.wrong == ("1 -> 0.20 | t2", "0 -> 0.60 | t3")

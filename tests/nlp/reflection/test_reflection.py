@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dialogs.reading import Aspect, ReadContext, StarPart
+from dialogs.reading import Aspect, Lack, ReadContext, StarPart
 from nlp.linear import LinearModel
 from nlp.reader import Reader
 from nlp.train import train
@@ -65,3 +65,31 @@ def test_a_rebuilt_model_says_what_the_committed_one_says() -> None:
 def test_lessons_and_exam_share_nothing() -> None:
     lessons = {(one["part"], str(one["text"]).lower()) for one in answers("train/reflection.jsonl")}
     assert [o["text"] for o in answers("eval/reflection.jsonl") if (o["part"], str(o["text"]).lower()) in lessons] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "wanted"),
+    [
+        ("actie", "ik ging zitten, vroeg wat ze al wist en vertelde toen in één zin de uitslag", None),
+        ("actie", "we hebben het samen goed opgelost", "ik"),
+        ("situatie", "het gaat vaak zo", "voorbeeld"),
+        ("reflectie", "het ging wel goed", "oordeel"),
+        ("situatie", "iets met een patiënt", "concreet"),
+        ("situatie", "ik ging zitten, vroeg wat ze al wist en vertelde toen in één zin de uitslag", "ander_deel"),
+    ],
+)
+def test_what_an_answer_leaves_out(reader: Reader, part: StarPart, text: str, wanted: Lack | None) -> None:
+    assert reader.read(text, ReadContext(date(2026, 11, 23), frozenset({Aspect.DEPTH}), part)).lack == wanted
+
+
+def test_nothing_lacks_where_no_depth_is_asked_for(reader: Reader) -> None:
+    reading = reader.read("het ging wel goed", ReadContext(date(2026, 11, 23), frozenset({Aspect.DEPTH})))
+    assert (reading.concrete, reading.lack) == (None, None)
+
+
+def test_a_lack_goes_with_every_answer_that_is_not_concrete(reader: Reader) -> None:
+    for one in answers("eval/reflection.jsonl"):
+        context = ReadContext(date(2026, 11, 23), frozenset({Aspect.DEPTH}), one["part"])  # type: ignore[arg-type]
+        reading = reader.read(str(one["text"]), context)
+        assert reading.concrete is not None
+        assert (reading.lack is None) is (reading.concrete >= 0.5)
