@@ -115,7 +115,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
 
 
 def _folded(text: str) -> str:
