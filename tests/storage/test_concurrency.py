@@ -88,3 +88,23 @@ def test_every_change_of_a_leerdoel_becomes_a_version(patient: Database) -> None
     for before, after in pairwise(history):
         changed = {name for name in fields if before.values.get(name) != after.values.get(name)}
         assert changed == {fields[int(after.why) % 4]}
+
+
+def test_an_invitation_that_many_open_at_once_is_for_one(patient: Database) -> None:
+    aios = dossier(patient).person
+    others = [dossier(patient, chat).person for chat in range(1, 21)]
+    with patient.unit() as unit:
+        token = unit.koppelingen.invite(aios, "koppeling-1", "opleider", AT)
+        unit.commit()
+    opened = at_once(patient, lambda unit, number: unit.koppelingen.open(token, others[number], AT))
+    assert sorted(map(str, opened)) == ["None"] * 19 + ["koppeling-1"]
+
+
+def test_a_nudge_is_claimed_once(patient: Database) -> None:
+    person = dossier(patient).person
+    with patient.unit() as unit:
+        for number in range(50):
+            unit.nudges.tell(person, "beurt", str(number), AT)
+        unit.commit()
+    claimed = at_once(patient, lambda unit, _: unit.nudges.claim(AT, 5))
+    assert sorted(int(one.subject) for some in claimed for one in some) == list(range(50))
