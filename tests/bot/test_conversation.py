@@ -108,7 +108,7 @@ async def test_an_edited_answer_is_the_answer(house: House) -> None:
         noor.edit(said, "Ik wil leren gipsen")
         await noor.hears(before + 1)
         await noor.asks("/stop")
-        await noor.presses("Bewaar als concept")
+        await noor.presses("Bewaar wat er is")
         await house.quiet()
     assert [goal.values["doel"] for goal in house.plan(NOOR).leerdoelen] == ["Ik wil leren gipsen"]
 

@@ -172,7 +172,7 @@ class Watch:
             assert one.parcel.text != LIBRARY.phrases.faults.busy, self._story("a turn failed")
             name = next(name for name, phone in self.ward.phones.items() if phone.chat == one.chat)
             for mark in one.marks:
-                self._may_see(name, mark, f"was sent to {name}")
+                self._may_see(name, mark, f"was sent to {name}", again=(mark, self.persons[name]) in self.shown)
             self.shown |= {(mark, self.persons[name]) for mark in one.marks}
         for name, plan in plans.items():
             for mark in MARK.findall(str(plan)):
@@ -187,7 +187,8 @@ class Watch:
             for mark in mine & set(MARK.findall(said)):
                 self.given[mark].add(one.id)
 
-    def _may_see(self, name: str, mark: str, where: str) -> None:
+    def _may_see(self, name: str, mark: str, where: str, again: bool = False) -> None:
+        """`again`: they read it before, when they might."""
         person, author = self.persons[name], self.authors.get(mark, "")
         if person == author:
             return
@@ -196,7 +197,7 @@ class Watch:
         shared = {one for one in self.given[mark] if {person, author} <= self.parties[one]}
         assert shared, self._story(f"{mark} {where}, who has nothing to do with it")
         going_on = {one for one in shared if self._goes_on(one) or self._is_aios(one, person)}
-        assert going_on or (mark, person) in self.shown, self._story(f"{mark} {where} after the link ended")
+        assert going_on or again, self._story(f"{mark} {where} after the link ended")
 
     def _goes_on(self, feedback: str) -> bool:
         sql = "SELECT f.id FROM feedback f JOIN koppeling k ON k.id = f.koppeling WHERE k.ended IS NULL"

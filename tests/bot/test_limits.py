@@ -153,7 +153,7 @@ def test_interactive_goes_before_bulk_and_each_in_the_order_it_came() -> None:
         await asyncio.gather(
             *(out.send(chat, True) for chat in range(1, 7)), *(out.send(c, False) for c in range(7, 11))
         )
-        assert [chat for _, chat, _ in out.sent] == [1, 2, 7, 8, 9, 10, 3, 4, 5, 6]
+        assert [chat for _, chat, _ in out.sent] == [1, 7, 8, 9, 10, 2, 3, 4, 5, 6]
 
     run(work())
 
