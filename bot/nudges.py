@@ -68,19 +68,18 @@ class Nudger:
             if room <= 0:
                 await asyncio.sleep(PAUSE)
                 continue
-            claimed, rows = await self._lanes.run(partial(self._claim, room))
+            rows = await self._lanes.run(partial(self._claim, room))
             self._lanes.give(rows)
-            if claimed < room:
+            if not rows:
                 return
 
-    def _claim(self, limit: int) -> tuple[int, list[Received]]:
+    def _claim(self, limit: int) -> list[Received]:
         now = self._clock()
         with self._database.unit() as unit:
-            claimed = unit.nudges.claim(now, limit)
-            rows = [received(nudge, now) for nudge in claimed]
+            rows = [received(nudge, now) for nudge in unit.nudges.claim(now, limit)]
             unit.inbox.add(rows)
             unit.commit()
-        return len(claimed), rows
+        return rows
 
 
 def received(nudge: Claimed, now: datetime) -> Received:

@@ -88,25 +88,30 @@ def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
     return value if (minimum or 0) <= value <= (maximum or value) else None
 
 
-_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])(?:[.:u]([0-5]\d))?(?![\d.:])")
+_CLOCK = re.compile(r"(?:(\w+)\s+)?(?<![\d.:])([01]?\d|2[0-3])(?:[.:u]([0-5]\d))?(?![\d.:])")
 
 
-def weekly_moment(text: str, weekdays: Sequence[Sequence[str]]) -> tuple[int | None, str | None] | None:
+def weekly_moment(text: str, weekdays: Sequence[Sequence[str]], half: str) -> tuple[int | None, str | None] | None:
     """(weekday, 'HH:MM') of 'vrijdag 12.30'; None for what is not said, None for all when neither is.
 
-    1 is Monday. An hour of 1 to 7 is in the afternoon or evening: nobody reflects at three in the night.
+    1 is Monday. An hour of 1 to 7 is in the afternoon or evening, unless it is written with a nought: hardly anybody
+    reflects at three in the night. `half` is the word that makes 'half 5' half past four.
     """
     typed = re.findall(r"[^\W\d_]+", text.casefold())
     days = {at for at, names in enumerate(weekdays, 1) for name in names if name in typed or f"{name}s" in typed}
     clock = _CLOCK.search(text)
     if len(days) > 1 or not (days or clock):
         return None
-    return days.pop() if days else None, _on_the_clock(clock) if clock else None
+    return days.pop() if days else None, _on_the_clock(clock, half) if clock else None
 
 
-def _on_the_clock(match: "re.Match[str]") -> str:
-    hour, minute = int(match[1]), int(match[2] or 0)
-    return f"{hour + 12 if 1 <= hour <= 7 and not match[1].startswith('0') else hour:02}:{minute:02}"
+def _on_the_clock(match: "re.Match[str]", half: str) -> str:
+    hour, minute = int(match[2]), int(match[3] or 0)
+    if (match[1] or "").casefold() == half and not match[3]:
+        hour, minute = hour - 1, 30
+    if 1 <= hour <= 7 and not match[2].startswith("0") and len(match[2]) == 1:
+        hour += 12
+    return f"{hour % 24:02}:{minute:02}"
 
 
 def deadline(reading: Reading, today: date) -> Day:

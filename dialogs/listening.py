@@ -108,7 +108,7 @@ class Listening(Asking):
 
     def _moment_typed(self, step: Step) -> None:
         """A weekday and a time; what is not said stays as it was."""
-        found = answers.weekly_moment(self.text, self.phrases.dates.weekdays)
+        found = answers.weekly_moment(self.text, self.phrases.dates.weekdays, self.phrases.dates.half)
         if found is None:
             option = answers.match_option(options(self.scene(), step), self.text, strict=False)
             if option is None:

@@ -88,6 +88,7 @@ class Dates(Content):
     months: Lines
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
+    half: str
     moment: str
     never: str
     paused: str
@@ -179,6 +180,7 @@ class Goals(Content):
 class Kept(Content):
     nothing: str
     something: str
+    records: str
     goals_none: str
     goals_one: str
     goals_more: str

@@ -130,6 +130,9 @@ class Talk:
 
     def close(self, doors: Sequence[str] = (), subject: str = "") -> None:
         """Say what there is to say, with doors to go on by; nothing stays open."""
+        if not self.lead:
+            # Nothing came of it: what it was about changed in the meantime.
+            self.say(self.faint or self.phrases.system.gone)
         rows = prompt.doors(self.library, doors, subject)
         self._send(Reply("\n\n".join(self.lead), rows), asks=False)
 

@@ -104,7 +104,8 @@ def _kept(scene: Scene, _: Step) -> str:
         return phrases.nothing
     count = len(scene.plan.leerdoelen)
     goals = [phrases.goals_none, phrases.goals_one][count] if count < 2 else phrases.goals_more
-    return fill(phrases.something, {"goals": fill(goals, {"count": str(count)})})
+    records = phrases.records if scene.plan.records or scene.plan.feedback else ""
+    return fill(phrases.something, {"goals": fill(goals, {"count": str(count)}), "records": records})
 
 
 def _levels(scene: Scene, _: Step) -> str:
