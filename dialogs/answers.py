@@ -108,7 +108,7 @@ def weekly_moment(text: str, weekdays: Sequence[Sequence[str]], half: str) -> tu
 def _on_the_clock(match: "re.Match[str]", half: str) -> str:
     hour, minute = int(match[2]), int(match[3] or 0)
     if (match[1] or "").casefold() == half and not match[3]:
-        hour, minute = hour - 1, 30
+        hour, minute = hour - 1 or 12, 30
     if 1 <= hour <= 7 and not match[2].startswith("0") and len(match[2]) == 1:
         hour += 12
     return f"{hour % 24:02}:{minute:02}"
