@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.arrival import Arrival, dump_arrival, event_id
@@ -196,7 +197,7 @@ class Ward:
             person = unit.persons.by_chat(self.phones[name].chat, self.now).person
             return json.dumps(unit.persons.export(person), ensure_ascii=False)
 
-    def rows(self, sql: str) -> list[tuple[str, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Straight from the database, past everything that storage does."""
         return list(self._rows.execute(sql))
 
