@@ -13,7 +13,7 @@ from dialogs.plan import Consent, Koppeling
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
 from dialogs.state import Frame, Held
-from dialogs.taking import Taking
+from dialogs.taking import Taking, carried, carried_text
 from dialogs.talk import TYPED
 from dialogs.views import sentence
 
@@ -62,7 +62,11 @@ class Asking(Taking):
         if not door.entry.opens:
             self.mention(door, subject)
             return
+        self.drop_transient()
         self.state = replace(self.state, asking="", held=None)
+        if door.entry.start:
+            self._lead_on(door, subject)
+            return
         if door.entry.known and self.plan.consent is Consent.GIVEN:
             self.drop_transient()
             if self.state.stack:
@@ -83,6 +87,19 @@ class Asking(Taking):
         if self.state.held:
             self.ask_held()
 
+    def _lead_on(self, door: Door, subject: str) -> None:
+        """Into another flow, with words of the subject as its answers; what was read is the first of those words."""
+        scene, target = self.scene_of(self._about(door, subject)), self.library.must(door.entry.start)
+        answers, _ = carried(scene, door.entry.carries)
+        self.push(target)
+        self.frame = replace(self.frame, answers={**self.frame.answers, **answers})
+        step = carried_text(door, target)
+        if step is not None and self.reading.text and self.reading.text == answers.get(step.key):
+            before = self.scene().lacking()
+            self._write(step, self.reading.text, self.reading, None)
+            self._say_clear(before)
+        self.proceed(target)
+
     def may_open(self, door: Door, subject: str) -> bool:
         """Whether what this entry is about is this person's, and in a state that it is meant for."""
         if door.entry.prefill == "subject" and self.plan.find(subject) is None:
@@ -90,7 +107,8 @@ class Asking(Taking):
         return holds(self.scene_of(self._about(door, subject)), door.entry.when)
 
     def closed(self, door: Door, subject: str) -> str:
-        if self.plan.find(subject) is None or not door.entry.closed:
+        missing = door.entry.prefill == "subject" and self.plan.find(subject) is None
+        if missing or not door.entry.closed:
             return self.phrases.system.gone
         return sentence(self.scene_of(self._about(door, subject)), door.flow.steps[0], door.entry.closed)
 

@@ -14,10 +14,11 @@ from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, plain
 from dialogs.listening import Listening
-from dialogs.plan import Consent, Plan
+from dialogs.plan import Consent, Koppeling, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
 from dialogs.schedule import audible
 from dialogs.state import DialogueState
+from dialogs.taking import carried_text
 from dialogs.talk import clean
 from dialogs.turn import PutOff, Turn
 
@@ -39,7 +40,7 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
     if event.kind is EventKind.BUTTON:
         held = state.held
         if held is None:
-            return None
+            return _carried(library, event, plan)
         text = held.masked if prompt.pressed(event.data).choice == "bewaren" and held.why == "privacy" else held.text
         aspects |= GOAL
     elif event.kind in (EventKind.EDIT, EventKind.COMMAND) or step is None:
@@ -51,6 +52,18 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
     if not text:
         return None
     return text, _context(library, event, plan, frozenset(aspects), step)
+
+
+def _carried(library: Library, event: Event, plan: Plan) -> tuple[str, ReadContext] | None:
+    """Words of an earlier day that a button takes along into another flow, where they are an answer."""
+    button = prompt.pressed(event.data)
+    door, thing = library.door(button.door), plan.find(button.subject)
+    target = library.door(door.entry.start) if door else None
+    step = carried_text(door, target) if door and target else None
+    if door is None or step is None or thing is None or isinstance(thing, Koppeling):
+        return None
+    text = thing.values.get(door.entry.carries[step.key][1:-1], "")
+    return (text, _context(library, event, plan, GOAL, None)) if isinstance(text, str) and text else None
 
 
 def _context(library: Library, event: Event, plan: Plan, aspects: frozenset[Aspect], step: Step | None) -> ReadContext:

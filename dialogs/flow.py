@@ -170,6 +170,10 @@ class Entry(Content):
     """What opening it changes at once."""
     offer: tuple[str, ...] = ()
     """Entries about the same subject that are offered; nothing is opened, and what is open stays so."""
+    start: str = ""
+    """Another flow's entry that it leads to, with what it `carries` of its subject; what is read of a lone {slot} there
+    goes along."""
+    carries: dict[str, str] = {}
     restful: bool = False
     """Says what it has to say (`say`) and opens nothing; `offer` implies it."""
     label: str = ""
@@ -183,6 +187,7 @@ class Entry(Content):
 
     @property
     def opens(self) -> bool:
+        """Whether a conversation begins, rather than that something is said."""
         return not (self.restful or self.offer)
 
 

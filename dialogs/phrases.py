@@ -86,6 +86,7 @@ class Dates(Content):
     needs_onderdeel: str
     day: str
     months: Lines
+    months_short: Lines
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
     half: str
@@ -200,6 +201,7 @@ class Pieces(Content):
     you: str
     sides: dict[str, str]
     """Who a part is of when there is no name to call them by."""
+    head: str
     heading: str
     voice: str
     line: str
@@ -213,6 +215,7 @@ class Pieces(Content):
     summary: str
     added: str
     sent: str
+    goes: str
     remark: str
     waiting: str
     nobody_waits: str

@@ -1,5 +1,6 @@
 """Taking answers: an option, a value, a text; asking on where a letter is missing; correcting what was said before."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.answers import Day, days, deadline, finding, merged
@@ -10,7 +11,7 @@ from dialogs.library import Door
 from dialogs.options import Option, options
 from dialogs.plan import NUMBERS, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
-from dialogs.render import NAME, fill, safe, shorten
+from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import Scene, joined
 from dialogs.state import Finding, Held
@@ -21,6 +22,29 @@ LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
 TOLD = 20
 """Words from which an answer that is about another part as well is a whole story, and fine as it is."""
+
+
+def carried(scene: Scene, carries: Mapping[str, str]) -> Carried:
+    """What is handed to the next flow: a lone {slot} as it stands, else a text with slots filled in."""
+    about = scene.plan.find(scene.frame.subject)
+    created = {"begonnen_op": about.created.isoformat()} if about else {}
+    texts = {slot: scene.text(slot) for slot in scene.frame.answers} | created
+    answers: dict[str, Value] = {}
+    findings: dict[str, Finding] = {}
+    for slot, template in carries.items():
+        lone = template[1:-1] if NAME.fullmatch(template) else ""
+        value = scene.value(lone) if lone in scene.frame.answers else weave(template, lambda name: texts.get(name, ""))
+        if value not in (None, "", ()) and value is not None:
+            answers[slot] = value
+            if lone in scene.frame.findings:
+                findings[slot] = scene.frame.findings[lone]
+    return answers, findings
+
+
+def carried_text(door: Door, target: Door) -> Step | None:
+    """The first text that `target` asks for, where `door` brings that along as it stands."""
+    first = next((step for step in target.flow.steps if step.kind == "text"), None)
+    return first if first and NAME.fullmatch(door.entry.carries.get(first.key, "")) else None
 
 
 class Taking(Talk):
@@ -48,24 +72,10 @@ class Taking(Talk):
             self.acknowledge(step)
         self.apply(step.effect or (choice.effect if choice else ""), step)
         if choice and choice.start:
-            carried = self._carried(choice) if choice.carries else None
-            self.replace_with(self.library.must(choice.start), self.frame.subject, carried)
+            along = carried(self.scene(), choice.carries) if choice.carries else None
+            self.replace_with(self.library.must(choice.start), self.frame.subject, along)
             return
         self.go(step, choice)
-
-    def _carried(self, choice: Choice) -> Carried:
-        """What this choice hands to the next flow: a lone {slot} as it stands, else a text with slots filled in."""
-        scene, frame = self.scene(), self.frame
-        answers: dict[str, Value] = {}
-        findings: dict[str, Finding] = {}
-        for slot, template in choice.carries.items():
-            lone = template[1:-1] if NAME.fullmatch(template) else ""
-            value = scene.value(lone) if lone else fill(template, {s: scene.text(s) for s in frame.answers})
-            if value not in (None, "", ()) and value is not None:
-                answers[slot] = value
-                if lone in frame.findings:
-                    findings[slot] = frame.findings[lone]
-        return answers, findings
 
     def _fill(self, step: Step, option: Option, choice: Choice | None) -> None:
         """Write down what an option answers, sets and clears."""
