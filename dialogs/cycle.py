@@ -4,14 +4,16 @@ Everything here is counted in years of training, which are longer than a calenda
 follows from it for one aios is worked out in `expected.py`.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, get_args
 
 from dialogs.plan import Side
 from dialogs.shapes import LAST_YEAR, AYear, Content, Count, Days, Flag, Id, Label, Short, Source, Text, Year
 
 GesprekKind = Literal["introductie", "voortgang", "beoordeling", "eind"]
 """The four kinds of the sources; every programme has its own word for each (geschiktheidsbeoordeling, …)."""
+
+KINDS: tuple[GesprekKind, ...] = get_args(GesprekKind)
 
 Topic = Literal[
     "ervaring",
@@ -119,30 +121,43 @@ class Diensten(Content):
     source: Source
 
 
-def wrong_cycle(
-    roles: Sequence[Role], gesprekken: Sequence[Gesprek], ladder: Sequence[Rung], months: int | None
-) -> Iterator[tuple[str, str]]:
-    """What cannot be: (key, what it must be)."""
+def wrong_roles(roles: Sequence[Role]) -> Iterator[tuple[str, str]]:
+    """What cannot be: (key, what it must be); the same for the next two."""
     known = {role.id for role in roles}
     for at, role in enumerate(roles):
         if role.reports_to is not None and role.reports_to not in known - {role.id}:
             yield f"roles.{at}.reports_to", f"there is no other role '{role.reports_to}'"
+
+
+def wrong_gesprekken(
+    gesprekken: Sequence[Gesprek], roles: Sequence[Role], months: int | None
+) -> Iterator[tuple[str, str]]:
+    known = {role.id for role in roles}
     for place, gesprek in enumerate(gesprekken):
         key = f"gesprekken.{place}"
         if not gesprek.party:
             yield f"{key}.party", "must hold at least one"
+        if not gesprek.talk and (gesprek.signs or gesprek.topics):
+            yield f"{key}.talk", "is false, so nobody prepares it or signs it"
         for name, ids in (("party", gesprek.party), ("signs", gesprek.signs)):
             for at, one in enumerate(ids):
                 if one not in known:
                     yield f"{key}.{name}.{at}", f"there is no role '{one}'"
         yield from _wrong_rhythm(key, gesprek.rhythm, months)
-    if any(gesprek.talk for gesprek in gesprekken) and not ladder:
-        yield "ladder", "must hold at least one, here or in the standard, because there are gesprekken"
-    kinds = {gesprek.id for gesprek in gesprekken}
+
+
+def wrong_ladder(ladder: Sequence[Rung], kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """`kinds` are the gesprekken that there are."""
+    taken: dict[tuple[int, Side, str], str] = {}
     for place, rung in enumerate(ladder):
         for at, kind in enumerate(rung.gesprekken):
             if kind not in kinds:
                 yield f"ladder.{place}.gesprekken.{at}", f"there is no gesprek '{kind}'"
+        for about in rung.gesprekken or kinds:
+            other = taken.setdefault((rung.days, rung.to, about), rung.id)
+            if other != rung.id:
+                yield f"ladder.{place}.days", f"'{other}' is on that day already, for the same person"
+                break
 
 
 WAYS = ("per_year", "every_months", "onderdeel", "before_end_months")
@@ -151,7 +166,7 @@ _WINDOW |= {"before_end_months": (-60, 0)}
 
 
 def _wrong_rhythm(key: str, rhythm: Sequence[Rhythm], months: int | None) -> Iterator[tuple[str, str]]:
-    ruled: dict[int, str] = {}
+    ruled: dict[str, str] = {}
     for at, rule in enumerate(rhythm):
         here = f"{key}.rhythm.{at}"
         ways = [way for way in WAYS if getattr(rule, way) is not None]
@@ -167,14 +182,21 @@ def _wrong_rhythm(key: str, rhythm: Sequence[Rhythm], months: int | None) -> Ite
             yield f"{here}.pro_rata", "is for every_months only"
         if ways[0] == "before_end_months" and (months is None or months <= (rule.before_end_months or 0)):
             yield f"{here}.before_end_months", "needs a longer training: 'months' of the programme"
-        if not rule.yearly:
-            if rule.from_year != 1 or rule.to_year is not None:
-                yield f"{here}.from_year", f"has no meaning with '{ways[0]}'"
-            continue
         if rule.to_year is not None and rule.to_year < rule.from_year:
             yield f"{here}.to_year", "must not be before from_year"
-        for year in range(rule.from_year, (rule.to_year or LAST_YEAR) + 1):
-            if year in ruled:
-                yield f"{here}.from_year", f"year {year} already has a rule in {ruled[year]}"
+        if not rule.yearly and (rule.from_year, rule.to_year) != (1, None):
+            yield f"{here}.from_year", f"has no meaning with '{ways[0]}'"
+        for moment in _ruled(rule):
+            if ruled.setdefault(moment, here) != here:
+                yield here, f"overlaps {ruled[moment]}: both are about {moment}"
                 break
-            ruled[year] = here
+
+
+def _ruled(rule: Rhythm) -> Iterator[str]:
+    """What a rule is about, to see two that say something about the same."""
+    if rule.yearly:
+        yield from (f"year {year}" for year in range(rule.from_year, (rule.to_year or LAST_YEAR) + 1))
+    elif rule.onderdeel is not None:
+        yield f"the {rule.onderdeel} of an onderdeel"
+    else:
+        yield "the end of the training"

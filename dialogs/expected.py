@@ -6,6 +6,7 @@ all that were missed. Days are local dates; a year of training lasts 100/percent
 """
 
 import calendar
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,23 +61,36 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Training:
+    """One aios's training; `years` are the first days of its years, as far ahead as is looked."""
+
     begun: date
     percentage: int
-    months: int | None
+    end: date | None
     onderdelen: tuple[Period, ...]
+    years: tuple[date, ...]
 
     def stretched(self, months: Fraction | int) -> Fraction:
-        return Fraction(months) * 100 / self.percentage
-
-    def year_begin(self, year: int) -> date:
-        return after(self.begun, self.stretched(12 * (year - 1)))
+        return Fraction(100 * months, self.percentage)
 
     def year_of(self, day: date) -> int:
-        return training_year(self.begun, day, self.percentage)
+        return max(bisect_right(self.years, day), 1)
 
-    @property
-    def end(self) -> date | None:
-        return after(self.begun, self.stretched(self.months)) if self.months else None
+    def year_begin(self, day: date) -> date:
+        """The first day of the year of training that a day is in."""
+        return self.years[self.year_of(day) - 1]
+
+
+def _training(
+    programme: Programme, begun: date, percentage: int, onderdelen: Sequence[Period], today: date
+) -> _Training:
+    """Looks two years further than today, any onderdeel, and the first year of any rule."""
+    periods = tuple(sorted(onderdelen, key=_begin)) or ((begun, None),)
+    furthest = max(today, *(end or begin for begin, end in periods))
+    first_years = [rule.from_year for gesprek in programme.gesprekken for rule in gesprek.rhythm]
+    count = max(training_year(begun, furthest, percentage), *first_years, 1) + 2
+    years = tuple(after(begun, Fraction(1200 * year, percentage)) for year in range(count + 1))
+    end = after(begun, Fraction(100 * programme.months, percentage)) if programme.months else None
+    return _Training(begun, percentage, end, periods, years)
 
 
 def after(day: date, months: Fraction | int) -> date:
@@ -135,11 +149,11 @@ def expectations(
     More gesprekken than a year asks for count for that year only. Without `onderdelen` the training counts as one. What
     fell before `since`, when the aios came to Leerlijn, is taken as settled. Raises ValueError as `training_year`.
     """
-    training = _Training(begun, percentage, programme.months, tuple(sorted(onderdelen, key=_begin)) or ((begun, None),))
+    training = _training(programme, begun, percentage, onderdelen, today)
     found = []
     for gesprek in programme.gesprekken:
         days = sorted({day for kind, day in held if kind == gesprek.id and day <= today})
-        slots = _slots(gesprek, training, training.year_of(today))
+        slots = _slots(gesprek, training)
         at = 0
         for day in days:
             at = _open_slot(slots, at, day)
@@ -169,10 +183,9 @@ def _expected(kind: GesprekKind, slot: _Slot, last: date | None, today: date) ->
     return Expected(kind, slot.ordinal, slot.year, target, today > target)
 
 
-def _slots(gesprek: Gesprek, training: _Training, year: int) -> list[_Slot]:
-    """Every place in time of this kind, until two years of training after `year` or the first year that has a rule."""
-    until = max(year, *(rule.from_year for rule in gesprek.rhythm), 1) + 2
-    found = {moment.day: moment for rule in gesprek.rhythm for moment in _moments(rule, training, until)}
+def _slots(gesprek: Gesprek, training: _Training) -> list[_Slot]:
+    """Every place in time of this kind, as far as the training is looked ahead."""
+    found = {moment.day: moment for rule in gesprek.rhythm for moment in _moments(rule, training)}
     moments = [found[day] for day in sorted(found) if training.end is None or day <= training.end]
     slots: list[_Slot] = []
     before = training.begun
@@ -180,21 +193,21 @@ def _slots(gesprek: Gesprek, training: _Training, year: int) -> list[_Slot]:
         own_year = training.year_of(moment.day)
         ordinal = slots[-1].ordinal + 1 if slots and slots[-1].year == own_year else 1
         gap = max(moment.day - before, timedelta(days=1))
-        lapses = moments[at + 1].day if at + 1 < len(moments) else moment.day + gap
-        if moment.lapses_days is not None:
-            lapses = min(lapses, moment.day + timedelta(days=moment.lapses_days))
+        lapses = moment.day + (timedelta(days=moment.lapses_days) if moment.lapses_days is not None else gap)
+        if at + 1 < len(moments):
+            replaced = moments[at + 1].day
+            lapses = replaced if moment.lapses_days is None else min(lapses, replaced)
         rest = gap // 2 if moment.yields else timedelta()
         slots.append(_Slot(ordinal, own_year, moment.day, moment.opens, lapses, rest))
         before = moment.day
     return slots
 
 
-def _moments(rule: Rhythm, training: _Training, until: int) -> Iterator[_Moment]:
+def _moments(rule: Rhythm, training: _Training) -> Iterator[_Moment]:
     shift = timedelta(days=rule.days)
     if rule.yearly:
-        for day in _yearly(rule, training, until):
-            opens = training.year_begin(training.year_of(day + shift))
-            yield _Moment(day + shift, opens, rule.lapses_days, yields=True)
+        for day in (stretch_end + shift for stretch_end in _stretches(rule, training)):
+            yield _Moment(day, training.year_begin(day), rule.lapses_days, yields=True)
     elif rule.onderdeel == "begin":
         for begin, _ in training.onderdelen:
             yield _Moment(begin + shift, begin - EARLY, rule.lapses_days, yields=False)
@@ -204,19 +217,17 @@ def _moments(rule: Rhythm, training: _Training, until: int) -> Iterator[_Moment]
                 yield _Moment(end + shift, begin, rule.lapses_days, yields=False)
     elif training.end is not None and rule.before_end_months is not None:
         day = after(training.end, -rule.before_end_months) + shift
-        yield _Moment(day, training.year_begin(training.year_of(day)), rule.lapses_days, yields=False)
+        yield _Moment(day, training.year_begin(day), rule.lapses_days, yields=False)
 
 
-def _yearly(rule: Rhythm, training: _Training, until: int) -> Iterator[date]:
+def _stretches(rule: Rhythm, training: _Training) -> Iterator[date]:
     """The ends of the stretches that a rule divides its years in."""
-    years = range(rule.from_year, min(rule.to_year or until, until) + 1)
+    last = min(rule.to_year or len(training.years), len(training.years) - 1)
     if rule.per_year is not None:
-        for year in years:
-            for part in range(1, rule.per_year + 1):
-                months = 12 * (year - 1) + Fraction(12 * part, rule.per_year)
-                yield after(training.begun, training.stretched(months))
-    elif rule.every_months is not None and years:
-        begin, end = training.year_begin(years[0]), training.year_begin(years[-1] + 1)
+        for part in range(rule.per_year * (rule.from_year - 1), rule.per_year * last):
+            yield after(training.begun, training.stretched(Fraction(12 * (part + 1), rule.per_year)))
+    elif rule.every_months is not None:
+        begin, end = training.years[rule.from_year - 1], training.years[last]
         step = training.stretched(rule.every_months) if rule.pro_rata else Fraction(rule.every_months)
         part = 1
         while (day := after(begin, part * step)) <= end:

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
-from dialogs.cycle import Diensten, Gesprek, Role, Rung, wrong_cycle
+from dialogs.cycle import KINDS, Diensten, Gesprek, Role, Rung, wrong_gesprekken, wrong_ladder, wrong_roles
 from dialogs.errors import ContentError
 from dialogs.plan import LEERDOEL_FIELDS
 from dialogs.shapes import Content, Count, Flag, Id, Label, Number, ProgrammeId, Short, Source, Text, Year
@@ -179,7 +179,8 @@ def _read(file: Path, model: type[Model]) -> Model:
 
 def _standard(file: Path) -> Standard:
     standard = _read(file, Standard)
-    mistakes = [*wrong_cycle(standard.roles, (), (), None), *_repeated_cycle(standard.roles, (), standard.ladder)]
+    mistakes = [*wrong_roles(standard.roles), *wrong_ladder(standard.ladder, KINDS)]
+    mistakes += _repeated_cycle(standard.roles, (), standard.ladder)
     if mistakes:
         raise ContentError.at(file, mistakes)
     return standard
@@ -190,8 +191,10 @@ def _load(file: Path, standard: Standard) -> Programme:
     shared = {key: getattr(standard, key) for key in Standard.model_fields if key not in own.model_fields_set}
     programme = own.model_copy(update={key: value for key, value in shared.items() if value})
     mistakes = [*_empty(programme), *_wrong_references(file.stem, programme), *_repeated(programme)]
-    mistakes += [*_wrong_onderdelen(programme)]
-    mistakes += wrong_cycle(programme.roles, programme.gesprekken, programme.ladder, programme.months)
+    mistakes += _wrong_onderdelen(programme)
+    mistakes += wrong_roles(programme.roles)
+    mistakes += wrong_gesprekken(programme.gesprekken, programme.roles, programme.months)
+    mistakes += wrong_ladder(own.ladder, [gesprek.id for gesprek in programme.gesprekken])
     mistakes += _repeated_cycle(programme.roles, programme.gesprekken, programme.ladder)
     if mistakes:
         raise ContentError.at(file, mistakes)
@@ -204,6 +207,10 @@ def _empty(programme: Programme) -> Iterator[tuple[str, str]]:
     lists |= {f"card.{at}.fields": part.fields for at, part in enumerate(programme.card)}
     if programme.frame:
         lists["frame.items"] = programme.frame.items
+    if any(gesprek.talk for gesprek in programme.gesprekken):
+        lists["ladder"] = programme.ladder
+    if programme.diensten:
+        lists["diensten.onderdelen"] = programme.diensten.onderdelen
     for key, values in lists.items():
         if not values:
             yield key, "must hold at least one"
