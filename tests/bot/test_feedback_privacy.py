@@ -165,8 +165,9 @@ class Watch:
             self.authors[mark] = self.ward.person(name)
 
     def look(self, delivered: list[Delivered] | None = None) -> None:
-        self.persons = {name: self.ward.person(name) for name in NAMES}
-        plans = {name: self.ward.plan(name) for name in NAMES}
+        dossiers = self.ward.dossiers()
+        self.persons = {name: dossier.person for name, dossier in dossiers.items()}
+        plans = {name: dossier.plan for name, dossier in dossiers.items()}
         for name, plan in plans.items():
             self._note(name, plan)
         for key, aios, other in self.ward.rows("SELECT id, person, other FROM feedback"):
@@ -274,6 +275,9 @@ class Ward5(RuleBasedStateMachine):
         self.watch.wrote(name, text)
         return text
 
+    def _plans_but(self, name: str) -> dict[str, Plan]:
+        return {other: dossier.plan for other, dossier in self.ward.dossiers().items() if other != name}
+
     @rule(name=st.sampled_from(NAMES[:4]), at=st.integers(0, 9))
     def presses(self, name: str, at: int) -> None:
         newest = self.ward.phones[name].newest
@@ -294,11 +298,12 @@ class Ward5(RuleBasedStateMachine):
             return
         forged = data.draw(st.sampled_from(sorted(others, key=lambda one: (one.count(":") < 2, one))))
         foreign = self.ward.plan(name).find(forged.rpartition(":")[2]) is None
-        before = {other: self.ward.plan(other) for other in NAMES if other != name}
+        before = self._plans_but(name)
         delivered = self.ward.press(name, forged)
         if foreign and forged.count(":") == 2:
-            after = {other: self.ward.plan(other) for other in NAMES if other != name}
-            assert after == before, self.watch._story(f"{name} changed something of others with a forged button")
+            assert self._plans_but(name) == before, self.watch._story(
+                f"{name} changed something of others with a forged button"
+            )
             heard = {one.chat for one in delivered} - {self.ward.phones[name].chat}
             assert not heard, self.watch._story(f"{name} made others hear something with a forged button")
         self.watch.look(delivered)

@@ -28,6 +28,7 @@ from dialogs.reading import ReadContext, Reading
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.inbox import Received
+from storage.persons import Dossier
 from tests.bot.fakes import MORNING, FakeReader
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -186,6 +187,11 @@ class Ward:
     def person(self, name: str) -> str:
         with self.database.unit() as unit:
             return unit.persons.by_chat(self.phones[name].chat, self.now).person
+
+    def dossiers(self) -> dict[str, Dossier]:
+        """Of everybody, in one look."""
+        with self.database.unit() as unit:
+            return {name: unit.persons.by_chat(phone.chat, self.now) for name, phone in self.phones.items()}
 
     def plan(self, name: str) -> Plan:
         with self.database.unit() as unit:
