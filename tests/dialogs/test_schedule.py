@@ -75,7 +75,7 @@ def test_it_comes_on_the_day_and_at_the_time_that_were_asked_for(
     pause: int | None,
 ) -> None:
     if doubled(at):
-        return  # Its own test.
+        return  # The hour that a winter night has twice: which of the two it is, `at` alone cannot be compared by.
     today = at.date()
     before: tuple[Record, ...] = () if last is None else (asked_on(today - timedelta(days=last)),)
     if before and silent:
