@@ -59,7 +59,8 @@ class Rhythm(Content):
     `to_year`, without end when that is absent.
 
     `days` moves the moment: before the end of each stretch, after the begin of an onderdeel, before its end, or before
-    the deadline. A gesprek that was not held is expected until the next one is, or until `lapses_days` have passed.
+    the deadline. A gesprek that was not held is expected until the next one is, or until `lapses_days` have passed;
+    held later than that, it still counts.
     """
 
     per_year: AYear | None = None

@@ -39,8 +39,8 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """`day` it is expected, from when a gesprek counts for it, when it lapses if not replaced, and whether late ones
-    push it back."""
+    """`day` it is expected, from when a gesprek counts for it, how long it is asked for, and whether a late one before
+    it pushes it back."""
 
     day: date
     opens: date
@@ -55,6 +55,9 @@ class _Slot:
     day: date
     opens: date
     lapses: date
+    """Until then a gesprek that is held counts for it."""
+    until: date
+    """Until then it is asked for; not after it lapses."""
     rest: timedelta
     """At least so long after the gesprek before it."""
 
@@ -159,8 +162,7 @@ def expectations(
             at = _open_slot(slots, at, day)
             if at < len(slots) and slots[at].opens <= day:
                 at += 1
-        at = _open_slot(slots, at, today)
-        while at < len(slots) and since is not None and slots[at].day < since:
+        while at < len(slots) and (slots[at].until < today or (since is not None and slots[at].day < since)):
             at += 1
         if at < len(slots):
             found.append(_expected(gesprek.id, slots[at], days[-1] if days else None, today))
@@ -179,7 +181,7 @@ def _open_slot(slots: Sequence[_Slot], at: int, day: date) -> int:
 
 
 def _expected(kind: GesprekKind, slot: _Slot, last: date | None, today: date) -> Expected:
-    target = slot.day if last is None else min(max(slot.day, last + slot.rest), slot.lapses)
+    target = slot.day if last is None else min(max(slot.day, last + slot.rest), slot.until)
     return Expected(kind, slot.ordinal, slot.year, target, today > target)
 
 
@@ -193,14 +195,21 @@ def _slots(gesprek: Gesprek, training: _Training) -> list[_Slot]:
         own_year = training.year_of(moment.day)
         ordinal = slots[-1].ordinal + 1 if slots and slots[-1].year == own_year else 1
         gap = max(moment.day - before, timedelta(days=1))
-        lapses = moment.day + (timedelta(days=moment.lapses_days) if moment.lapses_days is not None else gap)
-        if at + 1 < len(moments):
-            replaced = moments[at + 1].day
-            lapses = replaced if moment.lapses_days is None else min(lapses, replaced)
+        lapses = _lapses(moment, moments[at + 1] if at + 1 < len(moments) else None)
+        until = lapses if at + 1 < len(moments) else moment.day + gap
+        if moment.lapses_days is not None:
+            until = min(moment.day + timedelta(days=moment.lapses_days), lapses)
         rest = gap // 2 if moment.yields else timedelta()
-        slots.append(_Slot(ordinal, own_year, moment.day, moment.opens, lapses, rest))
+        slots.append(_Slot(ordinal, own_year, moment.day, moment.opens, lapses, until, rest))
         before = moment.day
     return slots
+
+
+def _lapses(moment: _Moment, following: _Moment | None) -> date:
+    """What belongs to an onderdeel gives way as soon as a gesprek may count for the next one."""
+    if following is None:
+        return date.max
+    return following.day if moment.yields else max(moment.day, following.opens - timedelta(days=1))
 
 
 def _moments(rule: Rhythm, training: _Training) -> Iterator[_Moment]:
@@ -214,7 +223,7 @@ def _moments(rule: Rhythm, training: _Training) -> Iterator[_Moment]:
     elif rule.onderdeel == "einde":
         for begin, end in training.onderdelen:
             if end is not None:
-                yield _Moment(end + shift, begin, rule.lapses_days, yields=False)
+                yield _Moment(end + shift, begin + (end - begin) // 2, rule.lapses_days, yields=False)
     elif training.end is not None and rule.before_end_months is not None:
         day = after(training.end, -rule.before_end_months) + shift
         yield _Moment(day, training.year_begin(day), rule.lapses_days, yields=False)

@@ -345,6 +345,20 @@ def test_an_introductie_held_before_the_begin_counts() -> None:
     assert called(expected(AIGT, begun, 100, held, begun)) == ("voortgang", 1, 1, "2025-11-17")
 
 
+def test_a_missed_introductie_or_end_does_not_take_the_place_of_the_next() -> None:
+    begun = date(2025, 9, 1)
+    onderdelen = ((begun, date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 8, 31)))
+
+    def following(kind: str, day: date) -> tuple[str, int, int, str] | None:
+        every = expectations(SPECIALIST, begun, 100, [(kind, day)], day, onderdelen=onderdelen)
+        return called(next((o for o in every if o.kind == kind), None))
+
+    assert following("introductie", date(2026, 1, 20)) == ("introductie", 2, 1, "2026-03-15")
+    assert following("introductie", date(2026, 2, 20)) is None
+    assert following("eind", date(2026, 3, 20)) == ("eind", 2, 1, "2026-08-17")
+    assert following("eind", date(2026, 8, 1)) is None
+
+
 def test_an_introductie_that_never_came_is_not_asked_for_ever() -> None:
     def kinds(today: date) -> list[str]:
         return [one.kind for one in expectations(AIGT, date(2025, 9, 1), 100, [], today)]
@@ -369,6 +383,17 @@ def test_the_last_of_a_year_may_be_held_in_the_next_and_does_not_count_twice() -
     assert (called(late), late.overdue) == (("voortgang", 4, 1, "2026-08-04"), True)
     then = next_voortgang(SPECIALIST, begun, [*held, date(2026, 9, 21)], date(2026, 9, 22))
     assert called(then) == ("voortgang", 1, 2, "2027-02-01")
+
+
+def test_a_judgement_that_is_no_longer_asked_for_still_counts_for_its_year() -> None:
+    begun, today = date(2025, 9, 1), date(2026, 12, 20)
+
+    def judged(held: Sequence[tuple[str, date]], day: date) -> tuple[str, int, int, str] | None:
+        return called(next(o for o in expectations(SPECIALIST, begun, 100, held, day) if o.kind == "beoordeling"))
+
+    assert judged([], date(2026, 11, 16)) == ("beoordeling", 1, 1, "2026-08-18")
+    assert judged([], date(2026, 11, 17)) == ("beoordeling", 1, 2, "2027-08-18")
+    assert judged([("beoordeling", today)], today) == ("beoordeling", 1, 2, "2027-08-18")
 
 
 def test_extra_talks_do_not_use_up_the_next_year() -> None:
