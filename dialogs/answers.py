@@ -9,7 +9,7 @@ from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading, TimeProblem
+from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
@@ -98,7 +98,11 @@ def weekly_moment(text: str, weekdays: Sequence[Sequence[str]], half: str) -> tu
     reflects at three in the night. `half` is the word that makes 'half 5' half past four.
     """
     typed = re.findall(r"[^\W\d_]+", text.casefold())
-    days = {at for at, names in enumerate(weekdays, 1) for name in names if name in typed or f"{name}s" in typed}
+    days = {
+        at
+        for at, (name, *short) in enumerate(weekdays, 1)
+        if any(word.startswith(name) or word in short for word in typed)
+    }
     clock = _CLOCK.search(text)
     if len(days) > 1 or not (days or clock):
         return None
@@ -133,11 +137,17 @@ def moment(reading: Reading, today: date, past: bool) -> Day:
         return deadline(reading, today)
     for span in reading.times:
         if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
-            if day > today and not _YEAR.search(span.quote.text):
+            if day > today and not _YEAR.search(span.quote.text) and not _relative(span):
                 day = _year_back(day, today)
             return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
     impossible = next((span for span in reading.times if span.problem == "impossible"), None)
     return Day(None, "impossible", impossible.quote.text) if impossible else Day()
+
+
+def _relative(span: TimeSpan) -> bool:
+    """'morgen', 'maandag': one day, and no date."""
+    one_day = span.start is None or span.start == span.end
+    return one_day and not any(character.isdigit() for character in span.quote.text)
 
 
 def _year_back(day: date, today: date) -> date:

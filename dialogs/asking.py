@@ -9,11 +9,11 @@ from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
 from dialogs.phrases import Ask
-from dialogs.plan import Consent, Koppeling
+from dialogs.plan import Consent
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
-from dialogs.state import Frame, Held
-from dialogs.taking import Taking, carried, carried_text
+from dialogs.state import Held
+from dialogs.taking import Taking
 from dialogs.talk import TYPED
 from dialogs.views import sentence
 
@@ -49,7 +49,7 @@ class Asking(Taking):
     def _saved(self) -> bool:
         """Nothing is lost by leaving: what is on the card is what is stored."""
         known = self.plan.find(self.frame.subject)
-        if known is None or isinstance(known, Koppeling):
+        if known is None or not known.values:
             return False
         return all(self.frame.answers.get(k) == v for k, v in known.values.items())
 
@@ -65,7 +65,7 @@ class Asking(Taking):
         self.drop_transient()
         self.state = replace(self.state, asking="", held=None)
         if door.entry.start:
-            self._lead_on(door, subject)
+            self.lead_on(door, subject)
             return
         if door.entry.known and self.plan.consent is Consent.GIVEN:
             self.drop_transient()
@@ -87,46 +87,28 @@ class Asking(Taking):
         if self.state.held:
             self.ask_held()
 
-    def _lead_on(self, door: Door, subject: str) -> None:
-        """Into another flow, with words of the subject as its answers; what was read is the first of those words."""
-        scene, target = self.scene_of(self._about(door, subject)), self.library.must(door.entry.start)
-        answers, _ = carried(scene, door.entry.carries)
-        self.push(target)
-        self.frame = replace(self.frame, answers={**self.frame.answers, **answers})
-        step = carried_text(door, target)
-        if step is not None and self.reading.text and self.reading.text == answers.get(step.key):
-            before = self.scene().lacking()
-            self._write(step, self.reading.text, self.reading, None)
-            self._say_clear(before)
-        self.proceed(target)
-
     def may_open(self, door: Door, subject: str) -> bool:
         """Whether what this entry is about is this person's, and in a state that it is meant for."""
         if door.entry.prefill == "subject" and self.plan.find(subject) is None:
             return False
-        return holds(self.scene_of(self._about(door, subject)), door.entry.when)
+        return holds(self.scene_of(self.about(door, subject)), door.entry.when)
 
     def closed(self, door: Door, subject: str) -> str:
         missing = door.entry.prefill == "subject" and self.plan.find(subject) is None
         if missing or not door.entry.closed:
             return self.phrases.system.gone
-        return sentence(self.scene_of(self._about(door, subject)), door.flow.steps[0], door.entry.closed)
+        return sentence(self.scene_of(self.about(door, subject)), door.flow.steps[0], door.entry.closed)
 
     def mention(self, door: Door, subject: str) -> None:
         """Say something about a subject, with doors to go in by; what is open stays open."""
-        scene, first = self.scene_of(self._about(door, subject)), door.flow.steps[0]
+        scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
         changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
         for effect in changed:
             self.effects.append(effect)
             self.plan = applied(self.plan, effect, scene)
         # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self._about(door, subject)), first, door.entry.say))
+        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
         self.close(door.entry.offer, subject)
-
-    def _about(self, door: Door, subject: str) -> Frame:
-        thing = self.plan.find(subject)
-        answers = {} if thing is None or isinstance(thing, Koppeling) else dict(thing.values)
-        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     # --- questions of the engine itself
 
@@ -163,6 +145,8 @@ class Asking(Taking):
             self.enter(door, frame.subject)
         elif choice == "stoppen":
             self.stop()
+        elif self.state.held and self.state.held.depth == len(self.state.stack):
+            self.ask_held()
         else:
             self.settle(self.step())
 
@@ -188,6 +172,9 @@ class Asking(Taking):
 
     def _decided(self, text: str, key: str, message: int | None) -> None:
         """A text that was held becomes the answer it was meant to be."""
+        if key and key == self.step().key and key not in self.frame.answers:
+            self.hear(self.step(), text, self.reading, message)
+            return
         if key:
             depth = len(self.state.stack) - 1
             self.amend(depth, key, text, self.reading)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from dialogs.flow import Step
@@ -212,6 +212,20 @@ def _end_link(scene: Scene, _: Step) -> Effects:
     return *told, EndLink(link.id)
 
 
+def _refuse_link(scene: Scene, step: Step) -> Effects:
+    """Who was invited would rather not: the aios hears that, and no more."""
+    link = scene.koppeling
+    refused = SetConsent(Consent.REFUSED, CONSENT_TEXT)
+    if link is None:
+        return (refused,)
+    return Tell("koppel.geweigerd", link.id), EndLink(link.id), refused
+
+
+def _tomorrow(scene: Scene) -> datetime:
+    later = scene.library.rhythm.snooze["morgen"]
+    return on_the_wall(scene.at.date() + timedelta(days=later.days), later.time or scene.at.time(), scene.at)
+
+
 def _link(make: type[AcceptLink] | type[ConfirmLink], kind: str) -> Callable[[Scene, Step], Effects]:
     def change(scene: Scene, _: Step) -> Effects:
         link = scene.koppeling
@@ -250,6 +264,8 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "accept_link": _link(AcceptLink, "koppel.bevestig"),
     "confirm_link": _link(ConfirmLink, "koppel.bevestigd"),
     "end_link": _end_link,
+    "refuse_link": _refuse_link,
+    "later": lambda scene, step: (PutOff("meekijken.herinnering", scene.frame.subject, _tomorrow(scene)),),
 }
 
 

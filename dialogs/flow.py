@@ -113,6 +113,8 @@ class Step(Content):
     skippable: bool = True
     part: str = ""
     """The part of the flow that it counts in: 'Je doel, 3 van 7'."""
+    rests: bool = False
+    """Something is only looked at here: it gives way as soon as something else comes up."""
     counts: bool = True
     """Shown with how far it is, and a place that 'terug' leads to."""
     editable: bool = False

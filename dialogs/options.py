@@ -120,7 +120,7 @@ def _editable(scene: Scene) -> list[Option]:
     phrases = scene.library.phrases
     letters = {field: f"{letter}: {phrases.letters[letter].lower()}" for letter, field in LETTER_FIELDS.items()}
     frame = scene.programme.frame.name if scene.programme.frame else ""
-    names = {**letters, **phrases.card.labels, **phrases.profile.labels, "kader": frame}
+    names = {**phrases.pieces.feedback, **letters, **phrases.card.labels, **phrases.profile.labels, "kader": frame}
     return [
         Option(step.id, names.get(step.key, step.label))
         for step in scene.flow.steps
@@ -129,8 +129,9 @@ def _editable(scene: Scene) -> list[Option]:
 
 
 def _answered(scene: Scene) -> list[Option]:
-    """The steps whose answer is shown, under the headings of a reflection."""
-    headings = scene.library.phrases.pieces.reflectie
+    """The steps whose answer is shown, under the headings that it is shown by."""
+    pieces = scene.library.phrases.pieces
+    headings = pieces.bewijs if scene.flow.id == "bewijs" else pieces.reflectie
     return [
         Option(step.id, headings.get(step.key, step.label))
         for step in scene.flow.steps

@@ -62,11 +62,11 @@ def _feedback(scene: Scene, _: Step) -> str:
     pieces, feedback = scene.library.phrases.pieces, scene.feedback
     other = safe(feedback.other) if feedback and feedback.other else ""
     mine = feedback.side if feedback else "aios"
-    there = {slot: value for slot in pieces.feedback if (value := scene.frame.answers.get(slot))}
+    there = {slot: value for slot in pieces.feedback if (value := scene.frame.answers.get(slot)) not in (None, "", YES)}
     each = fair([len(str(value)) for value in there.values()], WHOLE)
     blocks: dict[str, list[str]] = {}
     for slot, value in there.items():
-        label, text = pieces.feedback[slot], said(scene, slot, value, each)
+        label, text = pieces.feedback[slot], said(scene, slot, value or "", each)
         whose = PENDLETON.get(slot)
         who = "" if whose is None else pieces.you if whose == mine else other or pieces.sides[whose]
         row = fill(pieces.voice, {"wie": who[:1].upper() + who[1:], "text": text}) if who else text
@@ -136,7 +136,7 @@ def _slower(scene: Scene, _: Step) -> str:
     if not slowed(plan, rhythm):
         return ""
     weeks = str(weeks_between(plan, rhythm))
-    return fill(pieces.slower, {"weken": scene.library.phrases.dates.weeks[weeks]}) + "\n\n"
+    return fill(pieces.slower, {"weken": scene.library.phrases.dates.weeks[weeks]})
 
 
 def _rhythm(scene: Scene, _: Step) -> str:

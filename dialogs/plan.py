@@ -227,6 +227,11 @@ class Koppeling:
     status: LinkStatus
     created: date
 
+    @property
+    def values(self) -> Values:
+        """It holds no answers."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -235,6 +240,10 @@ class Nudge:
     kind: str
     subject: str
     due: datetime
+
+
+Thing = Leerdoel | Record | Feedback | Koppeling
+"""Whatever a conversation can be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +261,14 @@ class Plan:
     koppelingen: tuple[Koppeling, ...] = ()
     nudges: tuple[Nudge, ...] = ()
 
-    def find(self, key: str) -> "Leerdoel | Record | Feedback | Koppeling | None":
+    def find(self, key: str) -> Thing | None:
         """What this person has under that id; None for anything of somebody else."""
-        things: tuple[Leerdoel | Record | Feedback | Koppeling, ...]
-        things = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen)
+        things: tuple[Thing, ...] = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen)
         return next((thing for thing in things if thing.id == key), None)
 
     @property
     def side(self) -> Side:
         """opleider: here for somebody else only."""
-        here_for_others = any(link.side == "opleider" for link in self.koppelingen)
+        sides = {*(link.side for link in self.koppelingen), *(one.side for one in self.feedback)}
+        here_for_others = "opleider" in sides
         return "opleider" if here_for_others and "programma" not in self.profile else "aios"

@@ -44,6 +44,8 @@ class Week(Content):
     time: WallTime
     back_off: tuple[BackOff, ...]
     gap_every: int = Field(ge=1)
+    gap_within: int = Field(ge=7)
+    """Questions within which every competence without anything has come up: a quarter of weeks."""
     rest_weeks: int = Field(ge=1)
 
 

@@ -22,7 +22,7 @@ def wanted(library: Library, plan: Plan, at: datetime) -> tuple[Nudge, ...]:
     found = [nudge for one in plan.feedback if (nudge := _reminder(one, rhythm, at))]
     if due := next_question(plan, rhythm, at):
         found.append(Nudge(rhythm.week.entry, "", due))
-    return tuple(sorted(found, key=lambda nudge: (nudge.due, nudge.kind, nudge.subject)))
+    return tuple(sorted(found, key=lambda nudge: (nudge.due.timestamp(), nudge.kind, nudge.subject)))
 
 
 def _reminder(feedback: Feedback, rhythm: Rhythm, at: datetime) -> Nudge | None:
@@ -31,7 +31,8 @@ def _reminder(feedback: Feedback, rhythm: Rhythm, at: datetime) -> Nudge | None:
         return None
     due = feedback.since.astimezone(at.tzinfo) + timedelta(days=rhythm.feedback_reminder_days)
     due = audible(due, rhythm)
-    return Nudge(REMINDERS[feedback.side], feedback.id, due) if due > at else None
+    later = due.timestamp() > at.timestamp()
+    return Nudge(REMINDERS[feedback.side], feedback.id, due) if later else None
 
 
 def audible(moment: datetime, rhythm: Rhythm) -> datetime:

@@ -14,7 +14,7 @@ from dialogs.reading import CRITERIA, Criterion, Reading
 from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import Scene, joined
-from dialogs.state import Finding, Held
+from dialogs.state import Finding, Frame, Held
 from dialogs.talk import Carried, Talk
 from dialogs.views import sentence
 
@@ -72,10 +72,36 @@ class Taking(Talk):
             self.acknowledge(step)
         self.apply(step.effect or (choice.effect if choice else ""), step)
         if choice and choice.start:
-            along = carried(self.scene(), choice.carries) if choice.carries else None
-            self.replace_with(self.library.must(choice.start), self.frame.subject, along)
+            self._lead_to(self.library.must(choice.start), choice)
             return
         self.go(step, choice)
+
+    def _lead_to(self, door: Door, choice: Choice) -> None:
+        """Go on in the flow that a choice leads to, in place of this one."""
+        subject = self.frame.subject
+        if door.entry.start:
+            self.state = replace(self.state, stack=self.state.stack[:-1])
+            self.lead_on(door, subject)
+            return
+        self.replace_with(door, subject, carried(self.scene(), choice.carries) if choice.carries else None)
+
+    def lead_on(self, door: Door, subject: str) -> None:
+        """Into another flow, with words of the subject as its answers; what was read is the first of those words."""
+        scene, target = self.scene_of(self.about(door, subject)), self.library.must(door.entry.start)
+        answers, _ = carried(scene, door.entry.carries)
+        self.push(target)
+        self.frame = replace(self.frame, answers={**self.frame.answers, **answers})
+        step = carried_text(door, target)
+        if step is not None and self.reading.text and self.reading.text == answers.get(step.key):
+            before = self.scene().lacking()
+            self._write(step, self.reading.text, self.reading, None)
+            self._say_clear(before)
+        self.proceed(target)
+
+    def about(self, door: Door, subject: str) -> Frame:
+        thing = self.plan.find(subject)
+        answers = dict(thing.values) if thing else {}
+        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     def _fill(self, step: Step, option: Option, choice: Choice | None) -> None:
         """Write down what an option answers, sets and clears."""
@@ -241,6 +267,10 @@ class Taking(Talk):
         if door.entry.prefill == "text" or door.entry.typed:
             first = next(s for s in self.scene().flow.steps if s.kind == "text")
             self.prefill(first, text, reading, door.entry.heard)
+            if self.state.held and first is self.scene().flow.steps[0]:
+                # It is asked about where it stands, and becomes this step's answer.
+                self.frame = replace(self.frame, step=first.id)
+                return
         self.proceed(door)
 
     def prefill(self, step: Step, text: str, reading: Reading, heard: str, more: bool = False) -> None:
@@ -256,7 +286,8 @@ class Taking(Talk):
     def hold(self, text: str, reading: Reading, key: str = "") -> None:
         """Keep a text apart until the person says what to do with it."""
         why = "privacy" if reading.privacy else "long"
-        self.state = replace(self.state, held=Held(text, self.masked(reading), why, key, self.event.message))
+        depth = len(self.state.stack)
+        self.state = replace(self.state, held=Held(text, self.masked(reading), why, key, self.event.message, depth))
 
     def masked(self, reading: Reading) -> str:
         """The text with every identifying span replaced by what it is."""
