@@ -28,6 +28,8 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds between attempts when the network fails; the last one repeats."""
 MARK_AFTER = 0.05
 """Seconds that a mark may wait for a turn to ride along with."""
+BULK_MARK_AFTER = 0.5
+"""Seconds that a mark of a bulk message may wait: after a crash those of so long may come twice."""
 PAGE = 500
 """Waiting messages that one sweep looks at."""
 ALL = 1_000_000
@@ -181,7 +183,7 @@ class Deliverer:
             posted = await self._post(message.chat, parcel)
             if posted.fate is Fate.SENT:
                 self._last[message.chat] = message.id
-                self._mark(Mark(message.id, posted.message_id, self._clock()))
+                self._mark(Mark(message.id, posted.message_id, self._clock()), message.bulk)
                 return
             if posted.fate in (Fate.GONE, Fate.REFUSED):
                 await self._give_up(message, posted)
@@ -214,12 +216,14 @@ class Deliverer:
         finally:
             self._posting.discard(task)
 
-    def _mark(self, mark: Mark) -> None:
-        # Written at once when the lanes have nothing to do, else together with the next turn.
+    def _mark(self, mark: Mark, bulk: bool) -> None:
+        # Written at once when the lanes have nothing to do, else together with the next turn. In a crowd that is
+        # told something there are many marks and no hurry.
         self._marks.add([mark])
         if self._flushing is None:
             busy = self._lanes is not None and self._lanes.busy
-            self._flushing = asyncio.get_running_loop().call_later(MARK_AFTER if busy else 0, self._flush)
+            wait = BULK_MARK_AFTER if bulk else MARK_AFTER if busy else 0
+            self._flushing = asyncio.get_running_loop().call_later(wait, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None
