@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dialogs.plan import Consent, FeedbackStatus, Nudge, RecordKind, RecordStatus, Status, Values
+from dialogs.plan import (
+    Consent,
+    DelingKind,
+    FeedbackStatus,
+    Nudge,
+    Reactie,
+    RecordKind,
+    RecordStatus,
+    Status,
+    Values,
+)
 from dialogs.state import DialogueState
 
 
@@ -28,16 +38,22 @@ class Reply:
     text: str
     rows: Rows = ()
     edits: int | None = None
+    about: str = ""
+    """The deling that this message shows, so that it can be found when it is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class SaveLeerdoel:
-    """Make leerdoel `id` (unknown: a new one), or give it a next version with these values. `why` is kept with it."""
+    """Make leerdoel `id` (unknown: a new one), or give it a next version with these values.
+
+    `why` is kept with it, and the `gesprek` after which it was done, if any.
+    """
 
     id: str
     values: Values
     status: Status
     why: str
+    gesprek: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,35 @@ class SaveFeedback:
     values: Values
     koppeling: str = ""
     status: FeedbackStatus = FeedbackStatus.LOPEND
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Share these words with the other side of this link; `gesprek` is the record they belong to."""
+
+    id: str
+    koppeling: str
+    soort: DelingKind
+    text: str
+    details: str = ""
+    gesprek: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The aios takes back what was shared: the other one's message becomes `text`, and they cannot read it any more."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """The other one reacts to what was shared with them."""
+
+    id: str
+    reactie: Reactie
+    woorden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +205,9 @@ Effect = (
     | SaveRecord
     | DropRecord
     | SaveFeedback
+    | Share
+    | TakeBack
+    | React
     | Invite
     | AcceptLink
     | ConfirmLink
