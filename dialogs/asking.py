@@ -9,7 +9,7 @@ from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
 from dialogs.phrases import Ask
-from dialogs.plan import Consent, Koppeling
+from dialogs.plan import Consent
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
 from dialogs.state import Frame, Held
@@ -49,7 +49,7 @@ class Asking(Taking):
     def _saved(self) -> bool:
         """Nothing is lost by leaving: what is on the card is what is stored."""
         known = self.plan.find(self.frame.subject)
-        if known is None or isinstance(known, Koppeling):
+        if known is None or not known.values:
             return False
         return all(self.frame.answers.get(k) == v for k, v in known.values.items())
 
@@ -107,7 +107,7 @@ class Asking(Taking):
 
     def _about(self, door: Door, subject: str) -> Frame:
         thing = self.plan.find(subject)
-        answers = {} if thing is None or isinstance(thing, Koppeling) else dict(thing.values)
+        answers = dict(thing.values) if thing else {}
         return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     # --- questions of the engine itself

@@ -13,12 +13,14 @@ from dialogs.plan import (
     PENDLETON,
     RECORDS,
     Consent,
+    Deling,
     Feedback,
     FeedbackStatus,
     Koppeling,
     Leerdoel,
     LinkStatus,
     Plan,
+    Reactie,
     Record,
     RecordKind,
     RecordStatus,
@@ -39,12 +41,15 @@ from dialogs.turn import (
     ForgetPerson,
     Invite,
     PutOff,
+    React,
     SaveFeedback,
     SaveLeerdoel,
     SaveProfile,
     SaveRecord,
     SetConsent,
     SetNudges,
+    Share,
+    TakeBack,
     Tell,
 )
 from dialogs.weekly import choose, on_the_wall
@@ -281,8 +286,28 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
             return replace(plan, nudges=nudges)
         case ForgetPerson():
             return Plan()
+        case React(id=key, reactie=reactie, woorden=words):
+            return _reacted(plan, key, reactie, words, scene)
+        case TakeBack(id=key):
+            taken = (replace(one, ingetrokken=True) if one.id == key else one for one in plan.delingen)
+            return replace(plan, delingen=tuple(taken))
+        case Share():
+            link = next((link for link in plan.koppelingen if link.id == effect.koppeling), None)
+            other, rol = (link.naam, link.rol) if link else ("", "")
+            deling = Deling(
+                effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
+            )
+            return replace(plan, delingen=(*plan.delingen, deling))
         case ExportPerson() | Tell() | PutOff():
             return plan
+
+
+def _reacted(plan: Plan, key: str, reactie: Reactie, words: str, scene: Scene) -> Plan:
+    changed = (
+        replace(one, reactie=reactie, woorden=words, reacted=scene.at) if one.id == key else one
+        for one in plan.delingen
+    )
+    return replace(plan, delingen=tuple(changed))
 
 
 def _merged(before: Values, changes: Values) -> Values:

@@ -139,10 +139,10 @@ RECORDS: Mapping[RecordKind, Fields] = {
 """reflectie: one experience (MMV: STAR(R), methodiek- and zelfreflectie); `vorm` says which questions it was asked.
 bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one weekly question and what came of it; `score`
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
-gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` whom it is
-with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel stood in
+gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
+it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel stood in
 the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the opleidingsschema that is
-still to come or was. welzijn: the private lane; nothing that is shared is made of it, by any setting (see `PRIVATE`)."""
+still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting (see `PRIVATE`)."""
 
 PRIVATE: frozenset[RecordKind] = frozenset({"welzijn"})
 """What is nobody's but the aios's."""
@@ -255,6 +255,11 @@ class Koppeling:
     status: LinkStatus
     created: date
 
+    @property
+    def values(self) -> Values:
+        """It holds no answers."""
+        return {}
+
 
 DelingKind = Literal["samenvatting", "verslag"]
 Reactie = Literal["", "gezien", "bespreken", "akkoord", "aanvulling"]
@@ -283,6 +288,11 @@ class Deling:
     woorden: str = ""
     reacted: datetime | None = None
 
+    @property
+    def values(self) -> Values:
+        """It holds no answers."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -291,6 +301,10 @@ class Nudge:
     kind: str
     subject: str
     due: datetime
+
+
+Thing = Leerdoel | Record | Feedback | Koppeling | Deling
+"""Whatever a conversation can be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +323,9 @@ class Plan:
     nudges: tuple[Nudge, ...] = ()
     delingen: tuple[Deling, ...] = ()
 
-    def find(self, key: str) -> "Leerdoel | Record | Feedback | Koppeling | Deling | None":
+    def find(self, key: str) -> Thing | None:
         """What this person has under that id; None for anything of somebody else."""
-        things: tuple[Leerdoel | Record | Feedback | Koppeling | Deling, ...]
-        things = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen, *self.delingen)
+        things: tuple[Thing, ...] = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen, *self.delingen)
         return next((thing for thing in things if thing.id == key), None)
 
     @property

@@ -16,7 +16,7 @@ from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
 from dialogs.library import Door, Library
 from dialogs.phrases import Ask
-from dialogs.plan import Feedback, Koppeling, Leerdoel, Plan, Record, Values
+from dialogs.plan import Leerdoel, Plan, Thing, Values
 from dialogs.reading import Reading
 from dialogs.render import fill
 from dialogs.saying import said
@@ -189,11 +189,11 @@ class Talk:
         first = door.entry.at or door.flow.steps[0].id
         return Frame(door.flow.id, first, answers, subject=kept, seed=self.event.id)
 
-    def _answers(self, door: Door, thing: Leerdoel | Record | Feedback | Koppeling | None) -> Values:
+    def _answers(self, door: Door, thing: Thing | None) -> Values:
         if door.entry.prefill == "profile":
             return dict(self.plan.profile)
         if door.entry.prefill == "subject" and thing is not None:
-            return {} if isinstance(thing, Koppeling) else dict(thing.values)
+            return dict(thing.values)
         if door.entry.prefill == "follow" and isinstance(thing, Leerdoel):
             return {**{slot: thing.values[slot] for slot in ("niveau",) if slot in thing.values}, "parent": thing.id}
         return {}
