@@ -292,8 +292,8 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
             taken = (replace(one, ingetrokken=True) if one.id == key else one for one in plan.delingen)
             return replace(plan, delingen=tuple(taken))
         case Share():
-            link = next((link for link in plan.koppelingen if link.id == effect.koppeling), None)
-            other, rol = (link.naam, link.rol) if link else ("", "")
+            known = next((link for link in plan.koppelingen if link.id == effect.koppeling), None)
+            other, rol = (known.naam, known.rol) if known else ("", "")
             deling = Deling(
                 effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
             )

@@ -140,8 +140,8 @@ RECORDS: Mapping[RecordKind, Fields] = {
 bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one weekly question and what came of it; `score`
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
 gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
-it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel stood in
-the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the opleidingsschema that is
+it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel
+stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the opleidingsschema that is
 still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting (see `PRIVATE`)."""
 
 PRIVATE: frozenset[RecordKind] = frozenset({"welzijn"})
