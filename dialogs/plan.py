@@ -141,8 +141,9 @@ bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one week
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
 gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
 it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel
-stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the opleidingsschema that is
-still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting (see `PRIVATE`)."""
+stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the schema of the
+training that is still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting
+(see `PRIVATE`)."""
 
 PRIVATE: frozenset[RecordKind] = frozenset({"welzijn"})
 """What is nobody's but the aios's."""
