@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -50,15 +50,18 @@ def _peer(module: str, *more: str, folder: bool = False) -> Callable[[str, Path]
     return command
 
 
-def _settings(url: str, folder: Path) -> dict[str, str]:
+def _own_limits(url: str, folder: Path) -> dict[str, str]:
     return {
         "LEERLIJN_TELEGRAM_TOKEN": TOKEN,
         "LEERLIJN_TELEGRAM_API_URL": url,
         "LEERLIJN_DATA_DIR": str(folder),
-        "LEERLIJN_MESSAGES_PER_SECOND": UNLIMITED,
-        "LEERLIJN_CHAT_BURST": UNLIMITED,
         "LEERLIJN_LOG_LEVEL": "warning",
     }
+
+
+def _unlimited(url: str, folder: Path) -> dict[str, str]:
+    limits = dict.fromkeys(("LEERLIJN_MESSAGES_PER_SECOND", "LEERLIJN_CHAT_BURST"), UNLIMITED)
+    return _own_limits(url, folder) | limits
 
 
 _CONVERSATION = leerdoel_conversation()
@@ -69,8 +72,11 @@ LEERLIJN = Contestant(
     "Leerlijn (SQLite, synchronous=FULL)",
     lambda _, __: [sys.executable, "-c", _LEERLIJN, "run"],
     _CONVERSATION,
-    environment=_settings,
+    environment=_unlimited,
     prepare=_migrate,
+)
+LEERLIJN_LIMITED = replace(
+    LEERLIJN, name="leerlijn-limited", title="Leerlijn within Telegram's limits", environment=_own_limits
 )
 ECHO = Contestant("echo", "python-telegram-bot echo, one at a time", _peer("ptb_echo"), _TYPED, echo=True)
 ECHO_4 = Contestant(

@@ -38,7 +38,7 @@ class _File(BaseModel):
 
 
 def leerdoel_conversation() -> Conversation:
-    """Getting acquainted and a leerdoel, thirteen messages, as `conversation.toml` has it."""
+    """Getting acquainted and a leerdoel, fourteen messages, as `conversation.toml` has it."""
     text = (Path(__file__).parent / "conversation.toml").read_text(encoding="utf-8")
     lines = _File.model_validate(tomllib.loads(text)).message
     return tuple(Message(line.say or line.press, bool(line.press)) for line in lines)

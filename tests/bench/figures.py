@@ -17,10 +17,12 @@ from tests.bench.contestants import (
     ECHO_AIOHTTP,
     LEERLIJN,
 )
-from tests.bench.measured import Measured, Read, Repeat, Run, Taken
+from tests.bench.measured import Crowd, Measured, Read, Repeat, Run, Taken
 
 SAME = 1.05
 """Memory is 'the same' up to this ratio: two runs on one database differ by as much."""
+TELEGRAM = 30
+"""Messages a second that Telegram takes of a bot, in all chats together (Bots FAQ)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,45 @@ def reading(reads: Sequence[Read]) -> list[Figure]:
     ]
 
 
+def crowd(taken: Crowd) -> list[Figure]:
+    share, everything = taken.per_second / TELEGRAM, taken.all_per_second / TELEGRAM
+    load = f"load {taken.load_before} before, {taken.load_after} after"
+    return [
+        Figure(
+            f"Weekly questions, {taken.persons:,} due in the same minute",
+            f"{taken.per_second:.2f}/s, {share:.1%} of {TELEGRAM}/s ({taken.seconds:.0f} s; {load})",
+            ">= 90 %",
+            share >= 0.9,
+        ),
+        Figure("The slowest 30 s of it", f"{taken.slowest:.2f}/s, {taken.slowest / TELEGRAM:.1%}"),
+        Figure("All messages together", f"{taken.all_per_second:.2f}/s, {everything:.1%} of {TELEGRAM}/s"),
+        Figure("Refused by Telegram's limits (429)", str(taken.refused)),
+        Figure(
+            "Got exactly one weekly question",
+            f"{taken.once:,} of {taken.persons:,}, {taken.twice} more than one",
+            "all",
+            taken.once == taken.persons,
+        ),
+        Figure(
+            "Replies meanwhile, 95th percentile",
+            f"{taken.p95:.0f} ms (median {taken.median:.0f}, longest {taken.longest:.0f} ms, {taken.replies} replies)",
+            "<= 300 ms",
+            taken.p95 <= 300,
+        ),
+        Figure(
+            "Replies before the crowd, 95th percentile",
+            f"{taken.quiet_p95:.0f} ms (median {taken.quiet_median:.0f} ms, {taken.quiet_replies} replies)",
+        ),
+        Figure("From the minute itself to the first weekly question", f"{taken.waited:.1f} s"),
+        Figure(
+            "CPU of the bot per weekly question",
+            f"{taken.cpu_alone:.1f} ms ({taken.cpu:.1f} ms with the talk; {taken.cpu_share:.0%} of a core, "
+            f"the simulator {taken.simulator_share:.0%})",
+        ),
+        Figure("Peak memory of the bot in the crowd", f"{taken.peak:.0f} MiB"),
+    ]
+
+
 _OF_REPEATS: dict[str, Callable[[Sequence[Repeat]], list[Figure]]] = {
     "throughput": throughput,
     "latency": latency,
@@ -210,4 +251,6 @@ def figures(taken: Taken, stored: int) -> list[Figure]:
             found += memory(ours, taken.stored, stored)
     if taken.reading:
         found += reading(taken.reading)
+    if taken.crowd is not None:
+        found += crowd(taken.crowd)
     return found

@@ -46,17 +46,55 @@ class Read:
     grown: float
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """So many persons who were due at once, and others who talked meanwhile.
+
+    `once` and `twice` count persons who got one weekly question, or more. Rates are messages a second: of the
+    questions from the first to the last, of the `slowest` stretch, and of all new messages together. `waited` seconds
+    passed until the first one. Reply times in milliseconds; the `quiet` ones are from before the crowd. `cpu` is
+    milliseconds of the bot per question, talk included, `cpu_alone` without what the same talk cost before the crowd;
+    the shares are of one core. `refused` counts answers 429. `peak` is in MiB.
+    """
+
+    persons: int
+    once: int
+    twice: int
+    seconds: float
+    waited: float
+    per_second: float
+    slowest: float
+    all_per_second: float
+    refused: int
+    replies: int
+    median: float
+    p95: float
+    longest: float
+    quiet_replies: int
+    quiet_median: float
+    quiet_p95: float
+    cpu: float
+    cpu_alone: float
+    cpu_share: float
+    simulator_share: float
+    peak: float
+    load_before: str
+    load_after: str
+
+
 Repeat = dict[str, Run]
 """Contestant -> its run."""
 
 
 @dataclass(slots=True)
 class Taken:
-    """All that was measured. `stored` is Leerlijn on a database full of persons, if that was asked for."""
+    """All that was measured. `stored` is Leerlijn on a database full of persons, `crowd` with all of them due at once,
+    if that was asked for."""
 
     repeats: list[Repeat] = field(default_factory=list)
     stored: Run | None = None
     reading: list[Read] = field(default_factory=list)
+    crowd: Crowd | None = None
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

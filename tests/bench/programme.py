@@ -17,21 +17,23 @@ from tests.bench.contestants import (
     ECHO_16,
     ECHO_AIOHTTP,
     LEERLIJN,
+    LEERLIJN_LIMITED,
     Contestant,
 )
 from tests.bench.conversation import Message
+from tests.bench.crowd import crowd
 from tests.bench.measured import Read, Repeat, Run, Taken
 from tests.bench.process import program
 from tests.bench.runs import Phase, measure
 
-NAMES = ("throughput", "latency", "alone", "start", "memory", "reading")
+NAMES = ("throughput", "latency", "alone", "start", "memory", "reading", "crowd")
 _READING, _STORING = 60.0, 240.0
 """Seconds after which these have failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`stored` persons are in the database that is full, and `talk` is what some of them say."""
+    """`stored` persons are in a full database, and `talk` is what some of them say; `crowd` are due at once."""
 
     repeats: int
     throughput: Phase
@@ -39,9 +41,10 @@ class Size:
     alone: Phase
     stored: int
     talk: Phase
+    crowd: int
 
 
-def _size(*, repeats: int, chats: int, slow: int, alone: int, persons: int, talking: int) -> Size:
+def _size(*, repeats: int, chats: int, slow: int, alone: int, persons: int, talking: int, crowd: int) -> Size:
     return Size(
         repeats,
         throughput=Phase("throughput", chats, chats),
@@ -49,11 +52,12 @@ def _size(*, repeats: int, chats: int, slow: int, alone: int, persons: int, talk
         alone=Phase("alone", alone, 1),
         stored=persons,
         talk=Phase("stored", talking, 100, conversation=(Message("/leerdoelen"),), first_chat=stored.FIRST),
+        crowd=crowd,
     )
 
 
-FULL = _size(repeats=3, chats=200, slow=40, alone=15, persons=10_000, talking=2_000)
-QUICK = _size(repeats=1, chats=40, slow=20, alone=4, persons=500, talking=100)
+FULL = _size(repeats=3, chats=200, slow=40, alone=15, persons=10_000, talking=2_000, crowd=10_000)
+QUICK = _size(repeats=1, chats=40, slow=20, alone=4, persons=500, talking=100, crowd=1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,9 @@ class Programme:
                 taken.reading.append(Read(**json.loads(await program("tests.bench.reading", _READING))))
         if "memory" in self.names:
             taken.stored = await self._full()
+        if "crowd" in self.names:
+            self._say(f"{LEERLIJN_LIMITED.title}, {self.size.crowd:,} persons due at once")
+            taken.crowd = await crowd(self.size.crowd, self.work)
         return taken
 
     def _entries(self) -> list[tuple[Contestant, list[Phase]]]:
@@ -94,7 +101,7 @@ class Programme:
         entries: list[tuple[Contestant, list[Phase]]] = []
         if "throughput" in wanted:
             entries += [(ECHO, [size.throughput]), (ECHO_4, [size.throughput])]
-        if wanted - {"reading"}:
+        if wanted - {"reading", "crowd"}:
             entries.append((LEERLIJN, ours))
         if "latency" in wanted:
             entries.append((ECHO_16, [size.latency]))

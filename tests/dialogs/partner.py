@@ -119,6 +119,12 @@ class Partner:
         found = [b for seen in reversed(self.screen) for b in seen.buttons if b.label.removeprefix("✓ ") == label]
         return self.press(found[0].data)
 
+    def nudge(self, kind: str, subject: str = "", late: timedelta = timedelta(0)) -> Turn:
+        """The clock says something is due, so long after it should have come."""
+        self.number += 1
+        event = Event(f"event{self.number}", EventKind.NUDGE, self.at, name=kind, data=subject, due=self.at - late)
+        return self.happen(event)
+
     def play(self, *lines: str) -> Turn:
         """Several lines in a row; '[x]' taps."""
         turns = [self.tap(line[1:-1]) if line.startswith("[") else self.say(line) for line in lines]
@@ -126,8 +132,8 @@ class Partner:
 
 
 def newcomer(library: Library) -> Partner:
-    """Somebody who gave consent and skipped the rest."""
+    """Somebody who gave consent, wants the weekly question, and skipped the rest."""
     partner = Partner(library)
     partner.play("/start", "[Ja, dat is goed]", "overslaan", "[Huisarts]", "overslaan", "overslaan", "overslaan")
-    partner.play("[Later]")
+    partner.play("[Donderdag 16.30]", "[Later]")
     return partner

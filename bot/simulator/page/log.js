@@ -1,13 +1,15 @@
 // The list of messages of one chat: in order, with days between them, scrolled as a reader wants it.
 //
 // Whoever reads at the bottom stays at the bottom; whoever scrolled up to read back is left in peace and gets a
-// button that says there is something new.
+// button that says there is something new. Of an answer that is taller than the screen the beginning is shown, and an
+// arrow leads to its end, where its buttons are.
 
 import { bubble } from "/page/bubble.js";
 import { day, dayKey, later } from "/page/dates.js";
 import { calm, el, icon } from "/page/dom.js";
 
 const NEAR_PX = 96;
+const AT_PX = 16;
 const TOGETHER_MS = 5 * 60_000;
 const TYPING_MS = 5_000;
 
@@ -32,10 +34,16 @@ export class ChatLog {
       icon("down"),
       "Nieuw bericht",
     );
-    this.element = el("div", { class: "log-frame" }, this.list, this.newer);
+    this.further = el(
+      "button",
+      { type: "button", class: "further", hidden: true, "aria-label": "Lees verder", onclick: () => this.toBottom() },
+      icon("down"),
+    );
+    this.element = el("div", { class: "log-frame" }, this.list, this.newer, this.further);
     this.list.append(this.typing);
     this.list.addEventListener("scroll", () => {
       if (this.#nearBottom()) this.newer.hidden = true;
+      if (this.#atBottom()) this.further.hidden = true;
     }, { passive: true });
     new ResizeObserver(() => this.#stick && this.list.scrollTo(0, this.list.scrollHeight)).observe(this.list);
     this.list.addEventListener("scroll", () => { this.#stick = this.#nearBottom(); }, { passive: true });
@@ -53,7 +61,7 @@ export class ChatLog {
     this.#regroup();
     this.list.scrollTo(0, this.list.scrollHeight);
     this.#stick = true;
-    this.newer.hidden = true;
+    this.newer.hidden = this.further.hidden = true;
     requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
   }
 
@@ -66,7 +74,10 @@ export class ChatLog {
     this.#regroup();
     if (!known) this.#items.get(message.id).classList.add("arrives");
     if (follow) this.#follow(message);
-    else if (!known) this.newer.hidden = false;
+    else if (!known) {
+      this.newer.hidden = false;
+      this.further.hidden = true;
+    }
   }
 
   remove(id) {
@@ -86,7 +97,7 @@ export class ChatLog {
   }
 
   toBottom() {
-    this.newer.hidden = true;
+    this.newer.hidden = this.further.hidden = true;
     this.#stick = true;
     this.#scroll(this.list.scrollHeight);
   }
@@ -97,6 +108,7 @@ export class ChatLog {
     const tall = message.from === "bot" && item.offsetHeight > this.list.clientHeight - 24;
     if (!tall) return void this.toBottom();
     this.#stick = false;
+    this.further.hidden = false;
     this.#scroll(item.offsetTop - 12);
   }
 
@@ -140,7 +152,15 @@ export class ChatLog {
   }
 
   #nearBottom() {
-    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_PX;
+    return this.#below() < NEAR_PX;
+  }
+
+  #atBottom() {
+    return this.#below() < AT_PX;
+  }
+
+  #below() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
   }
 }
 

@@ -1,4 +1,4 @@
-"""Thirteen messages as an aiogram_dialog: a window for each question, everything in memory, nothing survives a restart.
+"""Fourteen messages as an aiogram_dialog: a window for each question, everything in memory, nothing survives a restart.
 
 The library itself asks for the buttons of its last message to be taken away at every answer: one more call each.
 """
@@ -18,7 +18,7 @@ from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialo
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.text import Const
 
-QUESTIONS = 13
+QUESTIONS = 14
 Leerdoel = type("Leerdoel", (StatesGroup,), {f"vraag_{number}": State() for number in range(QUESTIONS)})
 STATES: list[State] = [getattr(Leerdoel, f"vraag_{number}") for number in range(QUESTIONS)]
 

@@ -1,4 +1,4 @@
-"""Thirteen messages in python-telegram-bot's own way: a ConversationHandler, kept by a PicklePersistence.
+"""Fourteen messages in python-telegram-bot's own way: a ConversationHandler, kept by a PicklePersistence.
 
 At its defaults: what was said is written to disk once a minute, so a crash loses up to a minute of answers.
 """
@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-STEPS = 12
+STEPS = 13
 """Questions after the greeting."""
 
 

@@ -1,0 +1,181 @@
+"""What tests in a browser share: `leerlijn demo` as a process of its own, Chromium, and a phone to talk on.
+
+Needs Chromium: in the PATH as `chromium`, or named by $CHROMIUM.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from dialogs.flow import Choice, Entry, Step
+from dialogs.library import Library
+
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SMALL, WIDE = (390, 844), (1440, 900)
+"""Width and height in pixels: a phone shows one person at a time, a desk an aios and an opleider side by side."""
+PATIENCE = 30.0
+"""Seconds that an answer may take to appear, on a busy machine."""
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[str]:
+    """The command itself, on a free port and with its data in `folder`; gives the address of the page."""
+    command = [str(Path(sys.executable).parent / "leerlijn"), "demo", "--port", "0", "--no-browser"]
+    # Who plays these people types faster than a person can, so the limit of a message a second is lifted.
+    quick = {**os.environ, "LEERLIJN_CHAT_BURST": "1000"}
+    with subprocess.Popen([*command, "--data", str(folder)], stdout=subprocess.PIPE, text=True, env=quick) as running:
+        assert running.stdout is not None
+        line = running.stdout.readline()
+        found = re.search(r"http://[\d.:]+", line)
+        assert found, line
+        try:
+            yield found[0]
+        finally:
+            running.terminate()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is needed: install the package `chromium`, or set $CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@contextmanager
+def page_at(browser: Browser, url: str, size: tuple[int, int], start: datetime) -> Iterator[Page]:
+    """The page on a screen of this size, in a fresh world whose clock begins at `start` (aware). Nothing may go wrong
+    in it, and nothing may be wider than the screen."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL", reduced_motion="reduce")
+    assert context.request.post(f"{url}/sim/reset", data={"start": start.isoformat()}).ok
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(url)
+    yield page
+    assert errors == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+class Sentences:
+    """What the content says, as far as it is the same for everybody: a test that reads it here goes on working when
+    somebody finds better words. Places are 'flow.entry', 'flow.step' or 'flow.step.choice'; KeyError for any other."""
+
+    def __init__(self, library: Library) -> None:
+        self._flows = library.flows
+
+    def question(self, place: str) -> list[str]:
+        """Of a step."""
+        return _fixed(self._step(place).question)
+
+    def said(self, place: str) -> list[str]:
+        """By an entry or a choice."""
+        return _fixed(self._door(place).say)
+
+    def label(self, place: str) -> str:
+        """On the button of an entry or a choice."""
+        return self._door(place).label
+
+    def _step(self, place: str) -> Step:
+        flow, _, name = place.partition(".")
+        step = self._flows[flow].step(name)
+        if step is None:
+            raise KeyError(place)
+        return step
+
+    def _door(self, place: str) -> Entry | Choice:
+        flow, name, *choice = place.split(".")
+        doors = self._step(f"{flow}.{name}").choices if choice else self._flows[flow].entries
+        found = next((each for each in doors if each.id == [name, *choice][-1]), None)
+        if found is None:
+            raise KeyError(place)
+        return found
+
+
+def _fixed(text: str) -> list[str]:
+    """The parts of a sentence between what is filled in."""
+    parts = re.split(r"\{\w+\}|\n", unescape(re.sub(r"<[^>]+>", "", text)))
+    return [each.strip() for each in parts if len(each.strip()) > 2]
+
+
+class Phone:
+    """One person's phone on the page. Where only one is in view, everything begins with a tap on this one's tab."""
+
+    def __init__(self, page: Page, name: str, role: str, sentences: Sentences) -> None:
+        self.page = page
+        self._name = name
+        self._sentences = sentences
+        self._tab = page.get_by_role("navigation", name="Telefoons").get_by_role("button", name=name)
+        self.screen = page.get_by_role("region", name=f"Telefoon van {name}, {role}")
+        self.acts = 0
+        """Taps on buttons and messages sent so far, by this person."""
+
+    def show(self) -> Locator:
+        """The messages, with this phone in view."""
+        if self._tab.is_visible():
+            self._tab.click()
+        expect(self.screen).to_be_visible()
+        return self.screen.get_by_role("log")
+
+    def write(self, text: str) -> None:
+        self.show()
+        field = self.page.get_by_role("textbox", name=f"Bericht van {self._name}")
+        field.fill(text)
+        field.press("Enter")
+        self.acts += 1
+
+    def press(self, label: str) -> None:
+        """The newest button with these very words."""
+        if self._tab.is_visible():
+            self._tab.click()
+        self.screen.get_by_role("button", name=label, exact=True).last.click()
+        self.acts += 1
+
+    def tap(self, place: str) -> None:
+        """The newest button of this entry or choice."""
+        self.press(self._sentences.label(place))
+
+    def sees(self, *words: str) -> Locator:
+        """Wait until the newest message of the bot holds all these words; gives that message."""
+        newest = self.show().locator(".theirs").last
+        for each in words:
+            expect(newest).to_contain_text(each, timeout=PATIENCE * 1000)
+        return newest
+
+    def asked(self, step: str, *words: str) -> Locator:
+        """As `sees`: the question of this step, with these words in it."""
+        return self.sees(*self._sentences.question(step), *words)
+
+    def told(self, place: str, *words: str) -> Locator:
+        """As `sees`: what this entry or choice says, with these words in it."""
+        return self.sees(*self._sentences.said(place), *words)
+
+    def times_told(self, place: str) -> int:
+        """How many messages in view say this."""
+        messages = self.show().locator(".theirs")
+        for each in self._sentences.said(place):
+            messages = messages.filter(has_text=each)
+        return messages.count()
+
+    def chat(self) -> str:
+        """Everything that stands in the chat, once the bot has nothing more to say here."""
+        log = self.show()
+        person = self.screen.get_attribute("data-person")
+        address = self.page.url.partition("#")[0]
+        assert self.page.request.get(f"{address}sim/chats/{person}/silence").json()["silent"]
+        return log.inner_text()
