@@ -1,24 +1,16 @@
-"""What a user sees: `leerlijn demo`, a browser, and a new aios who gets from /start to a saved leerdoel.
+"""What a user sees: `leerlijn demo`, a browser, and a new aios who gets from /start to a saved leerdoel."""
 
-Needs Chromium: in the PATH as `chromium`, or named by $CHROMIUM.
-"""
-
-import os
-import re
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-PATIENCE = 30.0
-"""Seconds that the demo may take to start, and an answer to appear, on a busy machine."""
+from tests.phones import PATIENCE, SMALL, WIDE, chromium, page_at, running_demo
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 ANSWERS = {
     "Vind je het goed": "[Ja, dat is goed]",
@@ -58,28 +50,14 @@ ANSWERS = {
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
-    """The command itself, on a free port; gives the address of the page."""
-    command = [str(Path(sys.executable).parent / "leerlijn"), "demo", "--port", "0", "--no-browser"]
-    # This aios types faster than a person can, so the limit of a message a second is lifted.
-    quick = {**os.environ, "LEERLIJN_CHAT_BURST": "1000"}
-    with subprocess.Popen([*command, "--data", str(tmp_path)], stdout=subprocess.PIPE, text=True, env=quick) as running:
-        assert running.stdout is not None
-        line = running.stdout.readline()
-        found = re.search(r"http://[\d.:]+", line)
-        assert found, line
-        yield found[0]
-        running.terminate()
+    with running_demo(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is needed: install the package `chromium`, or set $CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 def newest(log: Locator, seen: int) -> str:
@@ -108,17 +86,13 @@ def converse(page: Page, log: Locator) -> int:
     raise AssertionError("the goal was never saved")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_a_new_aios_gets_from_start_to_a_saved_leerdoel(browser: Browser, demo: str, size: dict[str, int]) -> None:
-    context = browser.new_context(viewport=size, locale="nl-NL", reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(demo)
-    page.get_by_role("button", name="Begin het gesprek").click()
-    log = page.get_by_role("log").first
-    assert converse(page, log) <= len(ANSWERS)
-    field = page.get_by_role("textbox", name="Bericht van Noor de Wit")
-    field.fill("/leerdoelen")
-    field.press("Enter")
-    expect(log.locator(".theirs").last).to_contain_text("1. ik wil beter worden in echo", timeout=PATIENCE * 1000)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    context.close()
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["phone", "desk"])
+def test_a_new_aios_gets_from_start_to_a_saved_leerdoel(browser: Browser, demo: str, size: tuple[int, int]) -> None:
+    with page_at(browser, demo, size, MONDAY) as page:
+        page.get_by_role("button", name="Begin het gesprek").click()
+        log = page.get_by_role("log").first
+        assert converse(page, log) <= len(ANSWERS)
+        field = page.get_by_role("textbox", name="Bericht van Noor de Wit")
+        field.fill("/leerdoelen")
+        field.press("Enter")
+        expect(log.locator(".theirs").last).to_contain_text("1. ik wil beter worden in echo", timeout=PATIENCE * 1000)
