@@ -7,13 +7,17 @@ from datetime import date, timedelta
 
 from dialogs.flow import Step
 from dialogs.library import plain
-from dialogs.options import Option
+from dialogs.options import Option, options
 from dialogs.plan import Value
 from dialogs.reading import Quote, Reading, TimeProblem
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
 
+HOUR = "u"
+"""What an hour is followed by: '15 u', '15 uur'."""
+LETTERS = 2
+"""A part of a name that is no longer says too little: 'de', 'al'."""
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
@@ -160,8 +164,12 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
         criteria.setdefault(step.criterion, shorten(text))
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
+    if step.clock and (clock := clock_in(text, reading, scene.library.phrases.dates.half)):
+        slots[step.clock] = clock
+    if step.who and (link := whom(scene, text)):
+        slots[step.who] = link
     for other in scene.flow.steps:
-        if step.key in other.found_in and (held := _held(other, text)):
+        if step.key in other.found_in and (held := _held(scene, other, text)):
             slots[other.key] = held
     return Finding(criteria, slots, tuple(sorted({*reading.signals, *reading.tone})))
 
@@ -170,13 +178,40 @@ def _words(quotes: tuple[Quote, ...]) -> str:
     return " … ".join(quote.text for quote in sorted(quotes, key=lambda quote: quote.start))
 
 
-def _held(step: Step, text: str) -> str:
+def _held(scene: Scene, step: Step, text: str) -> str:
     """The choice of another step whose words stand in this text already."""
     line = " ".join(re.findall(r"[\w°'’-]+", text.casefold())).replace("’", "'")
-    for choice in step.choices:
-        if any(_within(plain(word), line) for word in choice.words):
-            return choice.label if step.other else choice.id
+    for option in options(scene, step):
+        if any(_within(plain(word), line) for word in option.words):
+            return option.label if step.other else option.id
     return ""
+
+
+def clock_in(text: str, reading: Reading, half: str) -> str:
+    """The time of day in a line ('15.00', '15 u', 'half 3'), as 'HH:MM'; empty when there is none.
+
+    A bare number is none: it may count something. Words that name a day are passed over.
+    """
+    for span in reading.times:
+        if span.kind in ("date", "period"):
+            text = text[: span.quote.start] + " " * (span.quote.end - span.quote.start) + text[span.quote.end :]
+    for found in _CLOCK.finditer(text):
+        after = text[found.end() :].lstrip()[:1].casefold()
+        if found[3] or after == HOUR or (found[1] or "").casefold() == half:
+            return _on_the_clock(found, half)
+    return ""
+
+
+def whom(scene: Scene, text: str) -> str:
+    """The linked person whose name, or whose role if only one has it, stands in this line."""
+    line = f" {plain(text)} "
+    for link in scene.opleiders:
+        names = [plain(link.naam), *(part for part in plain(link.naam).split() if len(part) > LETTERS)]
+        if any(f" {name} " in line for name in names if name):
+            return link.id
+    roles = scene.library.phrases.pieces.rollen
+    meant = [link.id for link in scene.opleiders if f" {roles.get(link.rol, link.rol)} " in line]
+    return meant[0] if len(meant) == 1 else ""
 
 
 def merged(before: Finding | None, after: Finding) -> Finding:

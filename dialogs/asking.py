@@ -103,7 +103,7 @@ class Asking(Taking):
             self.plan = applied(self.plan, effect, scene)
         # What opening it changed may have a bearing on what there is to say about it.
         self.say(sentence(self.scene_of(self._about(door, subject)), first, door.entry.say))
-        self.close(door.entry.offer, subject)
+        self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
 
     def _about(self, door: Door, subject: str) -> Frame:
         thing = self.plan.find(subject)

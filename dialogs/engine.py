@@ -298,7 +298,7 @@ class _Engine(Listening):
         if self.is_goal() and (whole or (about_goals and not known_ones)):
             self.open_door(self.library.intents["nieuw_leerdoel"], text=(self.text, self.reading))
         elif door is not None:
-            self.open_door(door)
+            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
         else:
             self._guess()
 

@@ -94,6 +94,10 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
+    clock: str = ""
+    """The slot that a time of day in this answer fills as well."""
+    who: str = ""
+    """The slot that a linked person fills whose name or role stands in this answer."""
     criterion: Criterion | None = None
     star: StarPart | None = None
     """The part of STAR(R) that it asks: an answer that is not concrete yet is asked on about."""
@@ -124,6 +128,8 @@ class Step(Content):
     effect: str = ""
     """What an answer changes in the IOP, at once."""
     goto: str = ""
+    again_at: str = ""
+    """The step to go back to as long as that has something to ask: for what is asked of several things in turn."""
     saves: str = ""
     """card: what keeps a change that was made from it."""
     opens: str = ""
@@ -164,6 +170,10 @@ class Entry(Content):
     typed: Literal["", "verhaal", "feedback"] = ""
     """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
     somebody's feedback is under way."""
+    whole: bool = False
+    """A sentence that shows its intent is an answer already."""
+    about: bool = False
+    """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""
     """Said when it opens with words that came before it."""
     effect: str = ""

@@ -94,6 +94,12 @@ class Listening(Asking):
 
     def _date_typed(self, step: Step) -> None:
         day = answers.moment(self.reading, self.event.at.date(), step.past)
+        if (
+            step.clock
+            and day.day is not None
+            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half))
+        ):
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.clock: clock})
         self.date_answer(step, self.text, day, self.reading, self.event.message)
 
     def _put_typed(self, step: Step) -> None:

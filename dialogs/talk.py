@@ -128,13 +128,13 @@ class Talk:
         question: Ask = getattr(self.phrases.ask, name)
         self._send(prompt.engine_question(question, self.state.version, self.lead, values, again))
 
-    def close(self, doors: Sequence[str] = (), subject: str = "") -> None:
+    def close(self, doors: Sequence[str] = (), subject: str = "", about: str = "") -> None:
         """Say what there is to say, with doors to go on by; nothing stays open."""
         if not self.lead:
             # Nothing came of it: what it was about changed in the meantime.
             self.say(self.faint or self.phrases.system.gone)
         rows = prompt.doors(self.library, doors, subject)
-        self._send(Reply("\n\n".join(self.lead), rows), asks=False)
+        self._send(Reply("\n\n".join(self.lead), rows, about=about), asks=False)
 
     # --- changing the IOP
 
@@ -295,12 +295,24 @@ class Talk:
             self.frame = replace(self.frame, path=(*self.frame.path, step.id))
         target = (choice.goto if choice else "") or step.goto
         doors = (choice.then if choice else ()) or step.then
-        if target == "end":
+        if step.again_at and (first := self.scene().flow.step(step.again_at)) is not None:
+            self._once_more(first, step)
+        elif target == "end":
             self.finish(doors)
         elif target:
             self.settle(self.scene().flow.step(target))
         else:
             self.onward(doors)
+
+    def _once_more(self, first: Step, last: Step) -> None:
+        """From `first` on again, about the next thing; past `last` when there is no next."""
+        answers = {slot: value for slot, value in self.frame.answers.items() if slot not in (first.key, last.key)}
+        self.frame = replace(self.frame, answers=answers)
+        if holds(self.scene(), first.when):
+            self.settle(first)
+        else:
+            self.frame = replace(self.frame, step=last.id)
+            self.onward()
 
     def back(self) -> None:
         """One question back, with the answer that stands there."""

@@ -1,4 +1,4 @@
-"""Reflecties, bewijzen, gesprekken and what else is noted: one way of keeping for every kind in `dialogs.plan.RECORDS`."""
+"""Everything an aios notes: one way of keeping for every kind in `dialogs.plan.RECORDS`."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -64,7 +64,7 @@ _Percentage = Annotated[int, Field(ge=1, le=100)]
 _Id = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]+$")]
 # A message of the longest kind, written as HTML: Telegram counts neither its tags nor its escapes.
 _Html = Annotated[str, Field(min_length=1, max_length=4 * LONGEST)]
-_Names = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]{1,50}$")], ...], Field(max_length=100)]
+_Names = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,50}$")], ...], Field(max_length=100)]
 
 MaybeText = Annotated[_Text | None, BeforeValidator(_cleaned)]
 MaybeTexts = Annotated[_Texts | None, BeforeValidator(_cleaned)]
