@@ -58,6 +58,31 @@ def _feedback(scene: Scene, what: str) -> bool:
     return feedback is not None and feedback.status.value == what
 
 
+def _past(scene: Scene, _: str) -> bool:
+    """Whether the gesprek is behind us, on its own day as well, and not cancelled."""
+    gesprek = scene.gesprek
+    if gesprek is None or gesprek.status is RecordStatus.AFGEZEGD:
+        return False
+    return str(gesprek.values.get("datum", "")) <= scene.at.date().isoformat()
+
+
+def _shared(scene: Scene, what: str) -> bool:
+    """gedeeld: it is there to read; open: nobody gave their akkoord yet; verslag: it is the report of a gesprek."""
+    deling = scene.deling
+    if deling is None or deling.ingetrokken:
+        return False
+    return {
+        "gedeeld": True,
+        "open": deling.reactie not in ("akkoord", "aanvulling"),
+        "verslag": deling.soort == "verslag",
+    }[what]
+
+
+def unseen(scene: Scene) -> bool:
+    """Whether somebody shared something that this person did not react to yet."""
+    return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
+
+
 _SOME: dict[str, Callable[[Scene], bool]] = {
     "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
@@ -67,6 +92,9 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "reflecties": lambda scene: bool(scene.records("reflectie")),
     "bewijzen": lambda scene: bool(scene.records("bewijs")),
     "feedback": lambda scene: bool(scene.plan.feedback),
+    "gesprekken": lambda scene: bool(scene.gesprekken(RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)),
+    "te_bespreken": lambda scene: bool(scene.undiscussed()),
+    "ongezien": unseen,
 }
 
 
@@ -94,6 +122,9 @@ TESTS: dict[str, Test] = {
     "record": lambda scene, status: scene.record is not None and scene.record.status is RecordStatus(status),
     "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
     "kant": lambda scene, side: scene.plan.side == side,
+    "geweest": _past,
+    "vorige": lambda scene, _: scene.previous is not None,
+    "deling": _shared,
     "link": lambda scene, side: scene.koppeling is not None and scene.koppeling.side == side,
 }
 
@@ -119,6 +150,9 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "record": frozenset(RecordStatus),
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
+    "geweest": frozenset({"gesprek"}),
+    "vorige": frozenset({"afspraken"}),
+    "deling": frozenset({"gedeeld", "open", "verslag"}),
     "link": frozenset({"aios", "opleider"}),
 }
 """What each test may be asked with; the ones that take the name of a slot or field are not listed."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
-from dialogs.plan import RECORDS, Feedback, Leerdoel, Record, Status
+from dialogs.plan import RECORDS, Deling, Feedback, Leerdoel, Record, RecordStatus, Status
 from dialogs.render import fill, short_date, shorten
 from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
 
@@ -128,6 +128,50 @@ def _editable(scene: Scene) -> list[Option]:
     ]
 
 
+def _gesprekken(scene: Scene) -> list[Option]:
+    """What is planned, and the last ones that were held."""
+    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    held = scene.gesprekken(RecordStatus.GEHOUDEN)[-2:]
+    return [_gesprek(scene, one) for one in (*planned[:SHOWN], *held)]
+
+
+def _planned(scene: Scene) -> list[Option]:
+    return [_gesprek(scene, one) for one in scene.gesprekken(RecordStatus.GEPLAND)[:SHOWN]]
+
+
+def _gesprek(scene: Scene, one: Record) -> Option:
+    day = short_date(date.fromisoformat(str(one.values["datum"])), scene.library.phrases)
+    text = fill(scene.library.phrases.pieces.line, {"day": day, "text": kind_of(scene, one)})
+    return Option(one.id, shorten(text, LABEL))
+
+
+def kind_of(scene: Scene, gesprek: Record) -> str:
+    """What the programme calls this gesprek."""
+    soort = str(gesprek.values.get("soort", ""))
+    return next((kind.label for kind in scene.programme.gesprekken if kind.id == soort), soort)
+
+
+def _kinds(scene: Scene) -> list[Option]:
+    return [Option(kind.id, kind.label, kind.words) for kind in scene.programme.gesprekken]
+
+
+def _delingen(scene: Scene) -> list[Option]:
+    """What this aios shared, the newest first."""
+    return [_deling(scene, one) for one in reversed(scene.plan.delingen) if one.side == "aios"][:SHOWN]
+
+
+def _received(scene: Scene) -> list[Option]:
+    """What was shared with this person and is still there, unanswered first."""
+    there = [one for one in scene.plan.delingen if one.side == "opleider" and not one.ingetrokken]
+    return [_deling(scene, one) for one in sorted(there, key=lambda one: (bool(one.reactie), one.at))[:SHOWN]]
+
+
+def _deling(scene: Scene, one: Deling) -> Option:
+    day = short_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
+    text = f"{scene.library.phrases.sharing.soorten[one.soort]} {one.other}"
+    return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
+
+
 def _answered(scene: Scene) -> list[Option]:
     """The steps whose answer is shown, under the headings of a reflection."""
     headings = scene.library.phrases.pieces.reflectie
@@ -153,6 +197,11 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "bewijzen": _bewijzen,
     "feedback": _feedback,
     "wachtend": _waiting,
+    "gesprekken": _gesprekken,
+    "gepland": _planned,
+    "soorten": _kinds,
+    "delingen": _delingen,
+    "ontvangen": _received,
     "editable": _editable,
     "answered": _answered,
 }

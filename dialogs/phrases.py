@@ -220,6 +220,60 @@ class Pieces(Content):
     """To pass on, with {link}."""
 
 
+class Sharing(Content):
+    """What is shared with somebody else, and the ledger of it."""
+
+    head: str
+    report_head: str
+    heading: str
+    block: str
+    goal: str
+    goal_bare: str
+    standen: dict[str, str]
+    items: dict[str, str]
+    """What may stand in a summary, in its order, by its heading."""
+    usual: Lines
+    """The items that are on before anybody chooses."""
+    report: dict[str, str]
+    soorten: dict[str, str]
+    taken_back: str
+    ledger: str
+    ledger_line: str
+    ledger_none: str
+    states: dict[str, str]
+    shown: str
+    reaction: dict[str, str]
+    words: str
+    bundle: str
+    bundle_line: str
+    received: str
+    received_none: str
+
+
+class Talks(Content):
+    """How a gesprek is named, and what the programme expects."""
+
+    short: str
+    at: str
+    long: str
+    card: str
+    list: str
+    list_none: str
+    list_line: str
+    expected: str
+    ordinals: Lines
+    partner: str
+    prepared: str
+    unprepared: str
+    gaps: str
+    first_goal: str
+    next_goal: str
+    sign: str
+    signs: str
+    merged: str
+    around: dict[str, str]
+
+
 class Faults(Content):
     busy: str
 
@@ -242,4 +296,6 @@ class Phrases(Content):
     goals: Goals
     kept: Kept
     pieces: Pieces
+    sharing: Sharing
+    talks: Talks
     faults: Faults

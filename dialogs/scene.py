@@ -8,7 +8,19 @@ from datetime import date, datetime
 
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
-from dialogs.plan import Feedback, Koppeling, Leerdoel, LinkStatus, Plan, Record, RecordKind, Status, Value
+from dialogs.plan import (
+    Deling,
+    Feedback,
+    Koppeling,
+    Leerdoel,
+    LinkStatus,
+    Plan,
+    Record,
+    RecordKind,
+    RecordStatus,
+    Status,
+    Value,
+)
 from dialogs.programme import Activity, Level, Programme
 from dialogs.reading import CRITERIA, Criterion
 from dialogs.state import Frame
@@ -100,6 +112,38 @@ class Scene:
         """The link that this is about, or the one that was chosen."""
         named = (self.frame.subject, self.text("koppeling"))
         return next((link for link in self.plan.koppelingen if link.id in named), None)
+
+    @property
+    def deling(self) -> Deling | None:
+        """What was shared that this is about."""
+        return next((one for one in self.plan.delingen if one.id == self.frame.subject), None)
+
+    @property
+    def gesprek(self) -> Record | None:
+        """The gesprek that this is about, if its subject is one."""
+        record = self.record
+        return record if record is not None and record.kind == "gesprek" else None
+
+    def gesprekken(self, *statuses: RecordStatus) -> tuple[Record, ...]:
+        """Those in one of these states, by date."""
+        found = (record for record in self.records("gesprek") if record.status in statuses)
+        return tuple(sorted(found, key=lambda record: (str(record.values.get("datum", "")), record.id)))
+
+    @property
+    def previous(self) -> Record | None:
+        """The last gesprek that was held before this one and left something to look back on."""
+        held = [one for one in self.gesprekken(RecordStatus.GEHOUDEN) if one.values.get("afspraken")]
+        return held[-1] if held else None
+
+    @property
+    def doelstanden(self) -> tuple[Record, ...]:
+        """How the goals stood in the preparation of this gesprek."""
+        return tuple(one for one in self.records("doelstand") if one.values.get("gesprek") == self.frame.subject)
+
+    def undiscussed(self) -> tuple[Leerdoel, ...]:
+        """The open goals that this preparation has not come to yet, oldest first."""
+        done = {one.values.get("leerdoel") for one in self.doelstanden}
+        return tuple(goal for goal in self.goals(Status.OPEN) if goal.id not in done)
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

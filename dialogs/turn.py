@@ -196,6 +196,17 @@ class PutOff:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send a file for the person's own calendar. `start` is aware; a whole day when it has no time of day."""
+
+    id: str
+    title: str
+    start: datetime
+    whole_day: bool
+    minutes: int
+
+
 Effect = (
     SaveLeerdoel
     | SaveProfile
@@ -213,6 +224,7 @@ Effect = (
     | ConfirmLink
     | EndLink
     | Tell
+    | SendCalendar
     | SetNudges
     | PutOff
 )
