@@ -24,6 +24,7 @@ class Material:
     """All that a message to somebody else can be made of."""
 
     name: str
+    programme: Programme
     title: str
     """What the gesprek is called, with its day."""
     gesprek: Record
@@ -45,10 +46,11 @@ class Material:
         return value if isinstance(value, tuple) else ()
 
 
-def material(plan: Plan, gesprek: Record, title: str, kpbs: int) -> Material:
+def material(plan: Plan, programme: Programme, gesprek: Record, title: str, kpbs: int) -> Material:
     """What may be shared about this gesprek, whatever is chosen of it later."""
     standen = (one for one in plan.records if one.kind == "doelstand" and one.values.get("gesprek") == gesprek.id)
-    return Material(str(plan.profile.get("naam", "")), title, gesprek, tuple(standen), plan.leerdoelen, kpbs)
+    name = str(plan.profile.get("naam", ""))
+    return Material(name, programme, title, gesprek, tuple(standen), plan.leerdoelen, kpbs)
 
 
 def available(of: Material, names: Iterable[str]) -> list[str]:
@@ -62,14 +64,14 @@ def available(of: Material, names: Iterable[str]) -> list[str]:
     return [name for name in names if there.get(name, bool(of.text(name)))]
 
 
-def summary(of: Material, items: Sequence[str], note: str, programme: Programme, phrases: Sharing, limit: int) -> str:
+def summary(of: Material, items: Sequence[str], note: str, phrases: Sharing, limit: int) -> str:
     """Telegram HTML of the chosen items, in the order of the phrases; each answer at most `limit` characters."""
-    blocks = [_item(of, name, programme, phrases, limit) for name in available(of, phrases.items) if name in items]
+    blocks = [_item(of, name, phrases, limit) for name in available(of, phrases.items) if name in items]
     head = fill(phrases.head, {"naam": safe(of.name), "gesprek": safe(of.title)})
     return lines(head, f"<i>{safe(shorten(note, WHOLE))}</i>" if note else "", *blocks)
 
 
-def _item(of: Material, name: str, programme: Programme, phrases: Sharing, limit: int) -> str:
+def _item(of: Material, name: str, phrases: Sharing, limit: int) -> str:
     label = phrases.items[name]
     if name == "doelen":
         rows = [_goal(of, stand, phrases, limit) for stand in of.standen]
@@ -77,7 +79,7 @@ def _item(of: Material, name: str, programme: Programme, phrases: Sharing, limit
     if name == "kpb":
         return fill(phrases.block, {"label": label, "text": str(of.kpbs)})
     areas = of.areas({"goed": "sterk", "beter": "zwak"}.get(name, ""))
-    named = listed([area.label.lower() for area in programme.competences if area.id in areas])
+    named = listed([area.label.lower() for area in of.programme.competences if area.id in areas])
     words = safe(shorten(of.text(name), limit))
     text = ": ".join(part for part in (safe(named), words) if part)
     return fill(phrases.block, {"label": label, "text": text})

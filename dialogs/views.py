@@ -9,6 +9,7 @@ from dialogs.plan import PARKED, PENDLETON, Consent, Leerdoel, Status
 from dialogs.render import LONG, SHORT, fill, lines, listed, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import LETTER_FIELDS, Scene
+from dialogs.talks import TALKS
 
 LETTERS = {field: letter for letter, field in LETTER_FIELDS.items()}
 
@@ -131,6 +132,7 @@ VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "komma_naam": _name,
     "ouder": _parent,
     **PIECES,
+    **TALKS,
     "kader_naam": lambda scene, _: safe(_frame_name(scene)),
     "aantal": lambda scene, _: str(scene.counted(scene.level)) if scene.level else "",
     "maximum": lambda scene, _: str(scene.level.maximum) if scene.level else "",
