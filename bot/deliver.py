@@ -8,7 +8,7 @@ is written down what it got last, so of each chat one message at most comes twic
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,6 +28,8 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds between attempts when the network fails; the last one repeats."""
 MARK_AFTER = 0.05
 """Seconds that a mark may wait for a turn to ride along with."""
+BULK_MARK_AFTER = 0.5
+"""Seconds that a mark of a bulk message may wait: after a crash those of so long may come twice."""
 PAGE = 500
 """Waiting messages that one sweep looks at."""
 ALL = 1_000_000
@@ -79,6 +81,7 @@ class Deliverer:
         self._clock = clock
         self._chats: dict[int, deque[Queued]] = {}
         self._bulk = 0
+        self._withdrawn: set[int] = set()
         self._held: set[int] = set()
         """Ids in memory, so that a sweep does not take them twice."""
         self._last: dict[int, int] = {}
@@ -109,6 +112,10 @@ class Deliverer:
                 self._begin(self._drain(message.chat))
             else:
                 line.append(message)
+
+    def withdraw(self, messages: Iterable[int]) -> None:
+        """Do not send these, if it is not too late."""
+        self._withdrawn.update(set(messages) & self._held)
 
     @property
     def bulk(self) -> int:
@@ -178,10 +185,13 @@ class Deliverer:
         while True:
             await self._settled(message.chat)
             await self._limiter.turn(message.chat, message.bulk)
+            if message.id in self._withdrawn:
+                self._withdrawn.discard(message.id)
+                return
             posted = await self._post(message.chat, parcel)
             if posted.fate is Fate.SENT:
                 self._last[message.chat] = message.id
-                self._mark(Mark(message.id, posted.message_id, self._clock()))
+                self._mark(Mark(message.id, posted.message_id, self._clock()), message.bulk)
                 return
             if posted.fate in (Fate.GONE, Fate.REFUSED):
                 await self._give_up(message, posted)
@@ -214,12 +224,14 @@ class Deliverer:
         finally:
             self._posting.discard(task)
 
-    def _mark(self, mark: Mark) -> None:
-        # Written at once when the lanes have nothing to do, else together with the next turn.
+    def _mark(self, mark: Mark, bulk: bool) -> None:
+        # Written at once when the lanes have nothing to do, else together with the next turn. In a crowd that is
+        # told something there are many marks and no hurry.
         self._marks.add([mark])
         if self._flushing is None:
             busy = self._lanes is not None and self._lanes.busy
-            self._flushing = asyncio.get_running_loop().call_later(MARK_AFTER if busy else 0, self._flush)
+            wait = BULK_MARK_AFTER if bulk else MARK_AFTER if busy else 0
+            self._flushing = asyncio.get_running_loop().call_later(wait, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None

@@ -1,5 +1,7 @@
 """Worker threads that keep each person's messages in order while different persons go side by side.
 
+What a person says goes before what is said unasked, also to that same person: their answer is about what they saw.
+
 A chat always has the same lane, a lane works through its rows one by one. SQLite has one writer, so it gets one
 lane, and whoever else wants the database runs in that lane too: waiting in line is faster than meeting a lock.
 """
@@ -19,6 +21,8 @@ from storage.inbox import Received
 LOG = structlog.get_logger(__name__)
 BATCH = 16
 """Rows a lane takes at once, of different chats: one commit for all, and nobody waits long for the others."""
+UNASKED_BATCH = 4
+"""Nudges at once: somebody who writes meanwhile waits for no more than these."""
 PATIENCE = (0.1, 0.5, 2.0, 5.0, 15.0)
 """Seconds until a row that could not be kept is tried again; the last one repeats."""
 LASTING = (WrongKey, InvalidValues, NotTheirs)
@@ -36,6 +40,8 @@ class Lanes:
         self._deliver = deliver
         self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{n}") for n in range(count)]
         self._waiting: list[deque[Received]] = [deque() for _ in range(count)]
+        self._later: list[deque[Received]] = [deque() for _ in range(count)]
+        """Nudges: nobody waits for them, so they go when nobody else does."""
         self._running: list[asyncio.Task[None] | None] = [None] * count
         self._unasked = 0
 
@@ -45,7 +51,7 @@ class Lanes:
             if row.malformed:
                 continue
             lane = row.chat % len(self._threads)
-            self._waiting[lane].append(row)
+            (self._later if row.unasked else self._waiting)[lane].append(row)
             self._unasked += row.unasked
             if self._running[lane] is None:
                 self._running[lane] = asyncio.get_running_loop().create_task(self._run(lane))
@@ -66,15 +72,15 @@ class Lanes:
 
     async def _run(self, lane: int) -> None:
         loop = asyncio.get_running_loop()
-        waiting, failures = self._waiting[lane], 0
-        while waiting:
-            batch = _next(waiting)
+        waiting, later, failures = self._waiting[lane], self._later[lane], 0
+        while waiting or later:
+            batch = _next(waiting, BATCH) or _next(later, UNASKED_BATCH)
             left = await loop.run_in_executor(self._threads[lane], self._work, batch, loop)
             self._unasked -= sum(row.unasked for row in batch) - sum(row.unasked for row in left)
             if not left:
                 failures = 0
                 continue
-            waiting.extendleft(reversed(left))
+            (later if left[0].unasked else waiting).extendleft(reversed(left))
             await asyncio.sleep(PATIENCE[min(failures, len(PATIENCE) - 1)])
             failures += 1
         self._running[lane] = None
@@ -119,11 +125,11 @@ class Lanes:
             thread.shutdown(wait=True, cancel_futures=True)
 
 
-def _next(waiting: deque[Received]) -> list[Received]:
-    """The first rows, up to a chat that is among them already: its state must be kept before its next turn."""
+def _next(waiting: deque[Received], most: int) -> list[Received]:
+    """The first rows, at most so many, up to a chat that is among them: its state must be kept before its next turn."""
     batch: list[Received] = []
     chats: set[int] = set()
-    while waiting and len(batch) < BATCH and waiting[0].chat not in chats:
+    while waiting and len(batch) < most and waiting[0].chat not in chats:
         chats.add(waiting[0].chat)
         batch.append(waiting.popleft())
     return batch

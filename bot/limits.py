@@ -10,6 +10,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 CHAT_SECONDS = 1.0
+CATCH_UP = 6
+"""Bulk messages at most that go at once after a stall."""
 HEADROOM = 2
 """Messages a second that bulk leaves to replies, and it is spread over the second: a reply hardly ever waits."""
 REMEMBERED = 4096
@@ -73,7 +75,8 @@ class Limiter:
         now = self._clock()
         self._sent.append(now)
         if bulk:
-            self._bulk_from = max(self._bulk_from, now - self._bulk_gap) + self._bulk_gap
+            # What was lost to a stall is caught up a little at a time: the limit of every second guards the whole.
+            self._bulk_from = max(self._bulk_from, now - CATCH_UP * self._bulk_gap) + self._bulk_gap
 
     def _wait(self, bulk: bool) -> float:
         now = self._clock()

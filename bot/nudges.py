@@ -23,6 +23,8 @@ from storage.nudges import Claimed
 LOG = structlog.get_logger(__name__)
 AHEAD = 32
 """Nudges on their way at most: about what Telegram takes in a second, so that nobody's reply waits behind more."""
+ENOUGH = AHEAD // 4
+"""Room worth a transaction."""
 PAUSE = 0.1
 """Seconds until there may be room again."""
 
@@ -65,21 +67,23 @@ class Nudger:
     async def _work(self) -> None:
         while True:
             room = AHEAD - self._sends.bulk - self._lanes.unasked
-            if room <= 0:
+            if room < ENOUGH:
                 await asyncio.sleep(PAUSE)
                 continue
-            rows = await self._lanes.run(partial(self._claim, room))
+            more, rows = await self._lanes.run(partial(self._claim, room))
             self._lanes.give(rows)
-            if not rows:
+            if not more:
                 return
 
-    def _claim(self, limit: int) -> list[Received]:
+    def _claim(self, limit: int) -> tuple[bool, list[Received]]:
+        """Whether there may be more, and what there is for persons who can be reached."""
         now = self._clock()
         with self._database.unit() as unit:
             rows = [received(nudge, now) for nudge in unit.nudges.claim(now, limit)]
             unit.inbox.add(rows)
             unit.commit()
-        return rows
+            due = unit.nudges.next_due()
+        return due is not None and due <= now, rows
 
 
 def received(nudge: Claimed, now: datetime) -> Received:

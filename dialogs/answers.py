@@ -9,13 +9,15 @@ from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option, options
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading, TimeProblem
+from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
 
 HOUR = "u"
 """What an hour is followed by: '15 u', '15 uur'."""
+LIKELY = 0.4
+"""Probability from which a text is taken to be about an area."""
 LETTERS = 2
 """A part of a name that is no longer says too little: 'de', 'al'."""
 SHORT_ANSWER = 40
@@ -102,7 +104,11 @@ def weekly_moment(text: str, weekdays: Sequence[Sequence[str]], half: str) -> tu
     reflects at three in the night. `half` is the word that makes 'half 5' half past four.
     """
     typed = re.findall(r"[^\W\d_]+", text.casefold())
-    days = {at for at, names in enumerate(weekdays, 1) for name in names if name in typed or f"{name}s" in typed}
+    days = {
+        at
+        for at, (name, *short) in enumerate(weekdays, 1)
+        if any(word.startswith(name) or word in short for word in typed)
+    }
     clock = _CLOCK.search(text)
     if len(days) > 1 or not (days or clock):
         return None
@@ -137,11 +143,17 @@ def moment(reading: Reading, today: date, past: bool) -> Day:
         return deadline(reading, today)
     for span in reading.times:
         if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
-            if day > today and not _YEAR.search(span.quote.text):
+            if day > today and not _YEAR.search(span.quote.text) and not _relative(span):
                 day = _year_back(day, today)
             return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
     impossible = next((span for span in reading.times if span.problem == "impossible"), None)
     return Day(None, "impossible", impossible.quote.text) if impossible else Day()
+
+
+def _relative(span: TimeSpan) -> bool:
+    """'morgen', 'maandag': one day, and no date."""
+    one_day = span.start is None or span.start == span.end
+    return one_day and not any(character.isdigit() for character in span.quote.text)
 
 
 def _year_back(day: date, today: date) -> date:
@@ -164,6 +176,9 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
         criteria.setdefault(step.criterion, shorten(text))
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
+    if step.areas and reading.competences:
+        likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
+        slots[step.areas] = tuple(likely[:2])
     if step.clock and (clock := clock_in(text, reading, scene.library.phrases.dates.half)):
         slots[step.clock] = clock
     if step.who and (link := whom(scene, text)):
@@ -190,14 +205,13 @@ def _held(scene: Scene, step: Step, text: str) -> str:
 def clock_in(text: str, reading: Reading, half: str) -> str:
     """The time of day in a line ('15.00', '15 u', 'half 3'), as 'HH:MM'; empty when there is none.
 
-    A bare number is none: it may count something. Words that name a day are passed over.
+    A bare number is none: it may count something. '12.01' that was read as a day is none either.
     """
-    for span in reading.times:
-        if span.kind in ("date", "period"):
-            text = text[: span.quote.start] + " " * (span.quote.end - span.quote.start) + text[span.quote.end :]
+    days = {span.quote.text.strip() for span in reading.times}
     for found in _CLOCK.finditer(text):
         after = text[found.end() :].lstrip()[:1].casefold()
-        if found[3] or after == HOUR or (found[1] or "").casefold() == half:
+        timed = found[3] or after == HOUR or (found[1] or "").casefold() == half
+        if timed and found[0].strip() not in days:
             return _on_the_clock(found, half)
     return ""
 

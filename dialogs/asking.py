@@ -4,7 +4,9 @@ These questions lie over the open step (`DialogueState.asking`); their words are
 """
 
 from dataclasses import replace
+from datetime import date
 
+from dialogs import prompt
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
@@ -12,9 +14,11 @@ from dialogs.phrases import Ask
 from dialogs.plan import Consent
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
-from dialogs.state import Frame, Held
+from dialogs.schedule import of_day
+from dialogs.state import Held
 from dialogs.taking import Taking
 from dialogs.talk import TYPED
+from dialogs.turn import Reply
 from dialogs.views import sentence
 
 SAID_BACK = 900
@@ -62,7 +66,11 @@ class Asking(Taking):
         if not door.entry.opens:
             self.mention(door, subject)
             return
+        self.drop_transient()
         self.state = replace(self.state, asking="", held=None)
+        if door.entry.start:
+            self.lead_on(door, subject)
+            return
         if door.entry.known and self.plan.consent is Consent.GIVEN:
             self.drop_transient()
             if self.state.stack:
@@ -87,28 +95,44 @@ class Asking(Taking):
         """Whether what this entry is about is this person's, and in a state that it is meant for."""
         if door.entry.prefill == "subject" and self.plan.find(subject) is None:
             return False
-        return holds(self.scene_of(self._about(door, subject)), door.entry.when)
+        return holds(self.scene_of(self.about(door, subject)), door.entry.when)
 
     def closed(self, door: Door, subject: str) -> str:
-        if self.plan.find(subject) is None or not door.entry.closed:
+        missing = door.entry.prefill == "subject" and self.plan.find(subject) is None
+        if missing or not door.entry.closed:
             return self.phrases.system.gone
-        return sentence(self.scene_of(self._about(door, subject)), door.flow.steps[0], door.entry.closed)
+        return sentence(self.scene_of(self.about(door, subject)), door.flow.steps[0], door.entry.closed)
 
     def mention(self, door: Door, subject: str) -> None:
         """Say something about a subject, with doors to go in by; what is open stays open."""
-        scene, first = self.scene_of(self._about(door, subject)), door.flow.steps[0]
+        scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
         changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
         for effect in changed:
             self.effects.append(effect)
             self.plan = applied(self.plan, effect, scene)
+        if door.entry.gathers:
+            self._gather(door, subject)
+            return
         # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self._about(door, subject)), first, door.entry.say))
+        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
         self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
 
-    def _about(self, door: Door, subject: str) -> Frame:
-        thing = self.plan.find(subject)
-        answers = dict(thing.values) if thing else {}
-        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
+    def _gather(self, door: Door, subject: str) -> None:
+        """Everything of one day in one message; what no longer holds is left out."""
+        lines, doors = [], []
+        for nudge in of_day(self.library, self.plan, date.fromisoformat(subject), self.event.at):
+            one = self.library.door(nudge.kind)
+            if one is None or not self.may_open(one, nudge.subject):
+                continue
+            scene, first = self.scene_of(self.about(one, nudge.subject)), one.flow.steps[0]
+            lines.append(sentence(scene, first, one.entry.brief))
+            doors += [(name, nudge.subject) for name in one.entry.offer[:1]]
+        if not lines:
+            return
+        self.say(door.entry.say)
+        self.say("\n".join(f"• {line}" for line in lines))
+        self.replies.append(Reply("\n".join(self.lead), prompt.doors_about(self.library, doors)))
+        self.lead = []
 
     # --- questions of the engine itself
 
@@ -145,6 +169,8 @@ class Asking(Taking):
             self.enter(door, frame.subject)
         elif choice == "stoppen":
             self.stop()
+        elif self.state.held and self.state.held.depth == len(self.state.stack):
+            self.ask_held()
         else:
             self.settle(self.step())
 
@@ -170,6 +196,9 @@ class Asking(Taking):
 
     def _decided(self, text: str, key: str, message: int | None) -> None:
         """A text that was held becomes the answer it was meant to be."""
+        if key and key == self.step().key and key not in self.frame.answers:
+            self.hear(self.step(), text, self.reading, message)
+            return
         if key:
             depth = len(self.state.stack) - 1
             self.amend(depth, key, text, self.reading)

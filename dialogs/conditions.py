@@ -7,6 +7,8 @@ from dialogs.flow import Condition
 from dialogs.plan import PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
+from dialogs.schedule import bundles
+from dialogs.weekly import gaps_of
 
 Test = Callable[[Scene, str], bool]
 
@@ -83,6 +85,9 @@ def unseen(scene: Scene) -> bool:
     return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
 
 
+SOON = timedelta(days=21)
+"""So long before a gesprek is expected it may be asked for."""
+
 _SOME: dict[str, Callable[[Scene], bool]] = {
     "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
@@ -123,6 +128,14 @@ TESTS: dict[str, Test] = {
     "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
     "kant": lambda scene, side: scene.plan.side == side,
     "geweest": _past,
+    "verwacht": lambda scene, _: (due := scene.expected()) is not None and due.target - scene.at.date() <= SOON,
+    "open": lambda scene, _: not scene.signed(),
+    "gedeeld": lambda scene, soort: any(
+        one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen
+    ),
+    "asks_role": lambda scene, rol: any(link.rol == rol for link in scene.opleiders),
+    "bundel": lambda scene, _: bundles(scene.plan),
+    "gaten": lambda scene, _: bool(gaps_of(scene.plan, scene.programme)),
     "vorige": lambda scene, _: scene.previous is not None,
     "deling": _shared,
     "link": lambda scene, side: scene.koppeling is not None and scene.koppeling.side == side,
@@ -151,6 +164,12 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
     "geweest": frozenset({"gesprek"}),
+    "verwacht": frozenset({"gesprek"}),
+    "open": frozenset({"akkoord"}),
+    "gedeeld": frozenset({"samenvatting", "verslag"}),
+    "bundel": frozenset({"aiossen"}),
+    "gaten": frozenset({"competenties"}),
+    "asks_role": frozenset({"docent"}),
     "vorige": frozenset({"afspraken"}),
     "deling": frozenset({"gedeeld", "open", "verslag"}),
     "link": frozenset({"aios", "opleider"}),

@@ -18,6 +18,7 @@ from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
 from dialogs.schedule import audible
 from dialogs.state import DialogueState
+from dialogs.taking import carried_text
 from dialogs.talk import clean
 from dialogs.turn import PutOff, Turn
 
@@ -39,7 +40,7 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
     if event.kind is EventKind.BUTTON:
         held = state.held
         if held is None:
-            return None
+            return _carried(library, state, event, plan)
         text = held.masked if prompt.pressed(event.data).choice == "bewaren" and held.why == "privacy" else held.text
         aspects |= GOAL
     elif event.kind in (EventKind.EDIT, EventKind.COMMAND) or step is None:
@@ -51,6 +52,21 @@ def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> t
     if not text:
         return None
     return text, _context(library, event, plan, frozenset(aspects), step)
+
+
+def _carried(library: Library, state: DialogueState, event: Event, plan: Plan) -> tuple[str, ReadContext] | None:
+    """Words of an earlier day that a button takes along into another flow, where they are an answer."""
+    button, frame = prompt.pressed(event.data), state.top
+    step = _open_step(library, state)
+    choice = next((choice for choice in step.choices if choice.id == button.choice), None) if step else None
+    door = library.door(button.door or (choice.start if choice else ""))
+    thing = plan.find(button.subject or (frame.subject if frame else ""))
+    target = library.door(door.entry.start) if door else None
+    asked = carried_text(door, target) if door and target else None
+    if door is None or asked is None or thing is None:
+        return None
+    text = thing.values.get(door.entry.carries[asked.key][1:-1], "")
+    return (text, _context(library, event, plan, GOAL, None)) if isinstance(text, str) and text else None
 
 
 def _context(library: Library, event: Event, plan: Plan, aspects: frozenset[Aspect], step: Step | None) -> ReadContext:
@@ -145,6 +161,7 @@ class _Engine(Listening):
             self.effects.append(PutOff(self.event.name, subject, later))
         elif door.entry.opens:
             self.drop_transient()
+            self.state = replace(self.state, spoke=self.event.at)
             self.enter(door, subject)
         else:
             self.mention(door, subject)
@@ -162,10 +179,10 @@ class _Engine(Listening):
         if self.state.stack and silence < patience:
             return at + patience - silence
         if self.state.held and silence < timedelta(hours=rhythm.stale_hours):
-            return audible(at + patience, rhythm)
+            return audible(at + patience, rhythm, self.plan)
         punctual = self.event.due is not None and at - self.event.due < patience
         own_hour = self.event.name == rhythm.week.entry and punctual
-        waking = audible(at, rhythm)
+        waking = audible(at, rhythm, self.plan)
         return waking if waking != at and silence >= patience and not own_hour else None
 
     # --- kinds of events
@@ -179,6 +196,8 @@ class _Engine(Listening):
             self.say(self.phrases.system.resumed)
         if self.state.asking:
             self.text_to_question()
+        elif self.state.held and self.state.held.depth == len(self.state.stack):
+            self.rewritten()
         elif self.strays():
             self.drop_transient()
             self.on_text() if self.state.stack else self._idle_text()
@@ -212,6 +231,8 @@ class _Engine(Listening):
         door = self._invitation() or self.library.commands.get(name)
         if self.event.data == DEAD:
             self.say(self.phrases.system.link_dead)
+            self.close(self.menu if self.plan.consent is Consent.GIVEN else [self.library.commands["start"].name])
+            return
         if door is not None and door.entry.prefill == "subject":
             self.open_door(door, self.event.data)
         elif door is None:

@@ -86,6 +86,8 @@ class Step(Content):
     """Choices that come from the programme or the IOP; the lists are in `options.py`."""
     other: bool = False
     """A choice may also be answered in own words."""
+    picked: tuple[str, ...] = ()
+    """multi: what is ticked before anybody chooses."""
     suggest: str = ""
     """multi: which ranking pre-selects an option."""
     found_in: tuple[str, ...] = ()
@@ -94,6 +96,8 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
+    areas: str = ""
+    """The slot that the competences in this answer fill as well."""
     clock: str = ""
     """The slot that a time of day in this answer fills as well."""
     who: str = ""
@@ -117,6 +121,8 @@ class Step(Content):
     skippable: bool = True
     part: str = ""
     """The part of the flow that it counts in: 'Je doel, 3 van 7'."""
+    rests: bool = False
+    """Something is only looked at here: it gives way as soon as something else comes up."""
     counts: bool = True
     """Shown with how far it is, and a place that 'terug' leads to."""
     editable: bool = False
@@ -135,7 +141,9 @@ class Step(Content):
     opens: str = ""
     """The entry that an option of `options` leads to, as its subject, instead of being an answer."""
     tells: str = ""
-    """The text step of this flow that words typed here answer; this question stays open."""
+    """The text step of this flow that words typed here answer; this question stays open, or gets `tells_as`."""
+    tells_as: str = ""
+    """The choice that typed words stand for as well."""
     then: tuple[str, ...] = ()
     """Entries that are offered as buttons once the flow has ended here."""
     columns: int = Field(default=1, ge=1, le=5)
@@ -172,6 +180,10 @@ class Entry(Content):
     somebody's feedback is under way."""
     whole: bool = False
     """A sentence that shows its intent is an answer already."""
+    brief: str = ""
+    """The same in one line, for when several come together."""
+    gathers: bool = False
+    """It says what several entries have to say on one day (`brief`), with the first door of each."""
     about: bool = False
     """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""
@@ -180,6 +192,10 @@ class Entry(Content):
     """What opening it changes at once."""
     offer: tuple[str, ...] = ()
     """Entries about the same subject that are offered; nothing is opened, and what is open stays so."""
+    start: str = ""
+    """Another flow's entry that it leads to, with what it `carries` of its subject; what is read of a lone {slot} there
+    goes along."""
+    carries: dict[str, str] = {}
     restful: bool = False
     """Says what it has to say (`say`) and opens nothing; `offer` implies it."""
     label: str = ""
@@ -193,6 +209,7 @@ class Entry(Content):
 
     @property
     def opens(self) -> bool:
+        """Whether a conversation begins, rather than that something is said."""
         return not (self.restful or self.offer)
 
 

@@ -23,7 +23,7 @@ class Listening(Asking):
     def strays(self) -> bool:
         """Whether this line has nothing to do with a flow that may give way."""
         step = self.step()
-        if not self.scene().flow.transient or step.kind not in ("choice", "card") or step.tells:
+        if not self.gives_way() or step.kind not in ("choice", "card") or step.tells:
             return False
         steering = {plain(word) for words in self.phrases.words.steering for word in words}
         found = answers.match_option(options(self.scene(), step), self.text, strict=False)
@@ -74,6 +74,9 @@ class Listening(Asking):
         return False
 
     def _text_answer(self, step: Step) -> None:
+        if self.frame.probed and plain(self.text) in {plain(w) for w in self.phrases.words.done}:
+            self.keep()
+            return
         short_nothings = {plain(w) for w in (*self.phrases.words.done, *self.phrases.words.keep)}
         if (
             not answers.has_words(self.text)
@@ -173,6 +176,10 @@ class Listening(Asking):
             self.prefill(later, self.text, self.reading, self.phrases.clear.noted[0], more)
         if self.state.held:
             self.ask_held()
+        elif step.tells_as and later is not None:
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.key: step.tells_as})
+            self.apply(later.effect, later)
+            self.go(later)
         else:
             self.pose(again=True)
 

@@ -6,9 +6,11 @@ from datetime import date
 
 from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
+from dialogs.pieces import kpb_count
 from dialogs.plan import RECORDS, Deling, Feedback, Leerdoel, Record, RecordStatus, Status
 from dialogs.render import fill, short_date, shorten
 from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
+from dialogs.sharing import available, material
 
 LABEL = 40
 """Characters of a button that stay readable on a phone."""
@@ -120,7 +122,7 @@ def _editable(scene: Scene) -> list[Option]:
     phrases = scene.library.phrases
     letters = {field: f"{letter}: {phrases.letters[letter].lower()}" for letter, field in LETTER_FIELDS.items()}
     frame = scene.programme.frame.name if scene.programme.frame else ""
-    names = {**letters, **phrases.card.labels, **phrases.profile.labels, "kader": frame}
+    names = {**phrases.pieces.feedback, **letters, **phrases.card.labels, **phrases.profile.labels, "kader": frame}
     return [
         Option(step.id, names.get(step.key, step.label))
         for step in scene.flow.steps
@@ -152,7 +154,8 @@ def kind_of(scene: Scene, gesprek: Record) -> str:
 
 
 def _kinds(scene: Scene) -> list[Option]:
-    return [Option(kind.id, kind.label, kind.words) for kind in scene.programme.gesprekken]
+    kinds = [kind for kind in scene.programme.gesprekken if kind.talk]
+    return [Option(kind.id, kind.label, (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")) for kind in kinds]
 
 
 def _delingen(scene: Scene) -> list[Option]:
@@ -172,9 +175,19 @@ def _deling(scene: Scene, one: Deling) -> Option:
     return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
 
 
+def _items(scene: Scene) -> list[Option]:
+    """What may stand in the summary: whatever the preparation holds, each by itself."""
+    if scene.gesprek is None:
+        return []
+    names = scene.library.phrases.sharing.items
+    of = material(scene.plan, scene.programme, scene.gesprek, "", kpb_count(scene))
+    return [Option(name, names[name].rstrip(":")) for name in available(of, names)]
+
+
 def _answered(scene: Scene) -> list[Option]:
-    """The steps whose answer is shown, under the headings of a reflection."""
-    headings = scene.library.phrases.pieces.reflectie
+    """The steps whose answer is shown, under the headings that it is shown by."""
+    pieces = scene.library.phrases.pieces
+    headings = pieces.bewijs if scene.flow.id == "bewijs" else pieces.reflectie
     return [
         Option(step.id, headings.get(step.key, step.label))
         for step in scene.flow.steps
@@ -201,6 +214,7 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "gepland": _planned,
     "soorten": _kinds,
     "delingen": _delingen,
+    "items": _items,
     "ontvangen": _received,
     "editable": _editable,
     "answered": _answered,

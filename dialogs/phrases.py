@@ -86,6 +86,7 @@ class Dates(Content):
     needs_onderdeel: str
     day: str
     months: Lines
+    months_short: Lines
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
     half: str
@@ -200,6 +201,7 @@ class Pieces(Content):
     you: str
     sides: dict[str, str]
     """Who a part is of when there is no name to call them by."""
+    head: str
     heading: str
     voice: str
     line: str
@@ -213,6 +215,7 @@ class Pieces(Content):
     summary: str
     added: str
     sent: str
+    goes: str
     remark: str
     waiting: str
     nobody_waits: str
@@ -232,8 +235,6 @@ class Sharing(Content):
     standen: dict[str, str]
     items: dict[str, str]
     """What may stand in a summary, in its order, by its heading."""
-    usual: Lines
-    """The items that are on before anybody chooses."""
     report: dict[str, str]
     soorten: dict[str, str]
     taken_back: str
@@ -265,6 +266,8 @@ class Talks(Content):
     partner: str
     prepared: str
     unprepared: str
+    minute: str
+    minutes: str
     gaps: str
     first_goal: str
     next_goal: str

@@ -1,6 +1,6 @@
 """What the bot shows of reflections, feedback, links and the weekly question."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,11 +26,22 @@ def _pieces(scene: Scene, headings: Mapping[str, str]) -> str:
     """What was answered under its headings, whole and in the person's own words."""
     pieces = scene.library.phrases.pieces
     there = {slot: value for slot in headings if (value := scene.frame.answers.get(slot))}
-    each = WHOLE // max(len(there), FEWEST)
+    each = fair([len(str(value)) for value in there.values()], WHOLE)
     return "\n".join(
         fill(pieces.heading, {"label": headings[slot], "text": said(scene, slot, value, each)})
         for slot, value in there.items()
     )
+
+
+def fair(lengths: Sequence[int], total: int) -> int:
+    """The most characters that each may have so that all together stay within `total`: short ones leave room."""
+    left, ordered = total, sorted(lengths)
+    for at, length in enumerate(ordered):
+        share = left // (len(ordered) - at)
+        if length > share:
+            return share
+        left -= length
+    return max([*ordered, 1])
 
 
 def _reflectie(scene: Scene, _: Step) -> str:
@@ -47,22 +58,20 @@ def _summary(scene: Scene, _: Step) -> str:
 
 
 def _feedback(scene: Scene, _: Step) -> str:
-    """Both voices, each part under who said it; what only was put aside for later is left out."""
+    """Both voices under one heading per part; what only was put aside for later is left out."""
     pieces, feedback = scene.library.phrases.pieces, scene.feedback
     other = safe(feedback.other) if feedback and feedback.other else ""
     mine = feedback.side if feedback else "aios"
-    rows = []
-    for slot, label in pieces.feedback.items():
-        value = scene.frame.answers.get(slot)
-        if value in (None, "", ()) or value is None:
-            continue
-        whose = PENDLETON.get(slot, "aios")
-        who = pieces.you if whose == mine else other or pieces.sides[whose]
-        text = said(scene, slot, value, WHOLE // len(pieces.feedback))
-        rows.append(
-            fill(pieces.voice if slot in PENDLETON else pieces.heading, {"label": label, "wie": who, "text": text})
-        )
-    return "\n".join(rows)
+    there = {slot: value for slot in pieces.feedback if (value := scene.frame.answers.get(slot)) not in (None, "", YES)}
+    each = fair([len(str(value)) for value in there.values()], WHOLE)
+    blocks: dict[str, list[str]] = {}
+    for slot, value in there.items():
+        label, text = pieces.feedback[slot], said(scene, slot, value or "", each)
+        whose = PENDLETON.get(slot)
+        who = "" if whose is None else pieces.you if whose == mine else other or pieces.sides[whose]
+        row = fill(pieces.voice, {"wie": who[:1].upper() + who[1:], "text": text}) if who else text
+        blocks.setdefault(label, []).append(row)
+    return "\n".join("\n".join([fill(pieces.head, {"label": label}), *rows]) for label, rows in blocks.items())
 
 
 def _bewijs(scene: Scene, _: Step) -> str:
@@ -74,6 +83,8 @@ def _other(scene: Scene, _: Step) -> str:
     pieces = scene.library.phrases.pieces
     if scene.feedback and scene.feedback.other:
         return safe(scene.feedback.other)
+    if scene.deling and scene.deling.other:
+        return safe(scene.deling.other)
     if scene.koppeling and scene.koppeling.naam:
         return safe(scene.koppeling.naam)
     return pieces.someone
@@ -91,7 +102,7 @@ def _links(scene: Scene, _: Step) -> str:
             pieces.koppeling_line,
             {
                 "naam": safe(link.naam) or pieces.someone,
-                "rol": pieces.rollen.get(link.rol, link.rol),
+                "rol": pieces.rollen.get(link.rol, link.rol) if link.side == "aios" else pieces.sides["aios"],
                 "status": pieces.koppeling_status[link.status],
             },
         )
@@ -127,7 +138,7 @@ def _slower(scene: Scene, _: Step) -> str:
     if not slowed(plan, rhythm):
         return ""
     weeks = str(weeks_between(plan, rhythm))
-    return fill(pieces.slower, {"weken": scene.library.phrases.dates.weeks[weeks]}) + "\n\n"
+    return fill(pieces.slower, {"weken": scene.library.phrases.dates.weeks[weeks]})
 
 
 def _rhythm(scene: Scene, _: Step) -> str:
@@ -140,7 +151,7 @@ def _rhythm(scene: Scene, _: Step) -> str:
     values = {
         "weken": dates.weeks[str(weeks)],
         "dag": dates.weekdays[day - 1][0],
-        "tijd": str(profile.get("week_tijd", rhythm.week.time.isoformat("minutes"))),
+        "tijd": str(profile.get("week_tijd", rhythm.week.time.isoformat("minutes"))).replace(":", "."),
         "pauze": "",
     }
     until = profile.get("pauze_tot")
@@ -167,6 +178,14 @@ def _sent(scene: Scene, _: Step) -> str:
     if feedback is None or not feedback.other:
         return ""
     return fill(scene.library.phrases.pieces.sent, {"naam": safe(feedback.other)})
+
+
+def _goes_to(scene: Scene, _: Step) -> str:
+    """That an answer is sent at once; nothing where there is nobody to send it to."""
+    feedback = scene.feedback
+    if feedback is None or not feedback.other:
+        return ""
+    return " " + fill(scene.library.phrases.pieces.goes, {"naam": safe(feedback.other)})
 
 
 def _remark(scene: Scene, _: Step) -> str:
@@ -221,6 +240,7 @@ PIECES: dict[str, Callable[[Scene, Step], str]] = {
     "kpb": _kpb,
     "aangevuld": _added,
     "verstuurd_aan": _sent,
+    "gaat_naar": _goes_to,
     "akkoord_woorden": _remark,
     "wachtenden": _waiting,
     "ritme_kort": _rhythm,

@@ -290,6 +290,10 @@ class Deling:
     reacted: datetime | None = None
 
     @property
+    def created(self) -> date:
+        return self.at.date()
+
+    @property
     def values(self) -> Values:
         """It holds no answers."""
         return {}
@@ -332,5 +336,6 @@ class Plan:
     @property
     def side(self) -> Side:
         """opleider: here for somebody else only."""
-        here_for_others = any(link.side == "opleider" for link in self.koppelingen)
+        sides = {*(link.side for link in self.koppelingen), *(one.side for one in self.feedback)}
+        here_for_others = "opleider" in sides
         return "opleider" if here_for_others and "programma" not in self.profile else "aios"

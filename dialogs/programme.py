@@ -1,18 +1,20 @@
 """A programme (opleiding) as data: one TOML file each, so that an institute adds its own without touching Python.
 
-Where the sources differ, the difference is a property here and never an `if` in a conversation. Only what a
-leerdoel needs is here; what a programme says later about gesprekken, roles and nudges comes as tables of its own.
+Where the sources differ, the difference is a property here and never an `if` in a conversation. What most programmes
+share (`roles`, `ladder`) stands once in `_standaard.toml`; a programme that has the key itself says something else.
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
+from dialogs.cycle import KINDS, Diensten, Gesprek, Role, Rung, wrong_gesprekken, wrong_ladder, wrong_roles
 from dialogs.errors import ContentError
 from dialogs.plan import LEERDOEL_FIELDS
+from dialogs.shapes import Content, Count, Flag, Id, Label, Number, ProgrammeId, Short, Source, Text, Year
 
 COMPETENCES: tuple[str, ...] = (
     "medisch_handelen",
@@ -25,22 +27,8 @@ COMPETENCES: tuple[str, ...] = (
 )
 """The seven CanMEDS areas by the labels that `nlp` gives; every programme has its own words for them."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
-"""Short and plain: it travels in the 64 bytes of a button."""
-ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,23}$")]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=48)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Count = Annotated[int, Field(strict=True, gt=0)]
-Flag = Annotated[bool, Field(strict=True)]
 
-
-class _Content(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(_Content):
+class Choice(Content):
     """Something to choose: `label` is on the button, `text` explains it in a line."""
 
     id: Id
@@ -54,7 +42,15 @@ class Activity(Choice):
     onderdeel: Id | None = None
 
 
-class Level(_Content):
+class Onderdeel(Choice):
+    """A part of the training. Months are at full time: as it is planned, and how short or long it may be."""
+
+    months: Count | None = None
+    months_min: Count | None = None
+    months_max: Count | None = None
+
+
+class Level(Content):
     """A level on which a leerdoel is made, and how many of them fit.
 
     `counts`: 'open' counts the goals of this level that are open now, 'onderdeel' those that were made for the
@@ -71,7 +67,7 @@ class Level(_Content):
     asks: tuple[str, ...] = ()
 
 
-class Frame(_Content):
+class Frame(Content):
     """The content frame that a leerdoel may refer to ('EPA', 'Thema'): a help for choosing, never a test (LOP 2.4)."""
 
     name: Short
@@ -80,18 +76,22 @@ class Frame(_Content):
     items: tuple[Activity, ...]
 
 
-class CardPart(_Content):
+class CardPart(Content):
     """One heading of the leerdoel card, and the leerdoel fields under it, in order."""
 
     label: Label
     fields: tuple[str, ...]
 
 
-class Programme(_Content):
+class Programme(Content):
     """`short` is its button. A goal further away than `horizon_days` gets the offer to be split in smaller steps.
 
     `asks` are leerdoel fields that are asked in this programme only, on every level. `onderdelen` are
     suggestions: the current onderdeel may always be free text.
+
+    `months` is how long the training lasts at full time, where the sources say it. With `onderdelen_pro_rata` an
+    onderdeel is longer for who works part-time. In the years of `iop_review_years` the goals of the whole training are
+    looked at again, at the start.
     """
 
     id: ProgrammeId
@@ -100,13 +100,24 @@ class Programme(_Content):
     source: Source
     horizon_days: Count
     asks: tuple[str, ...] = ()
-    kpb_per_year: int = 0
-    """How many KPBs a year the programme asks for; 0 when it names no number."""
+    kpb_per_year: Number = 0
+    """How many KPBs a year of training the programme asks for; 0 when it names no number."""
+    kpb_max_competences: Number = 0
+    """How many competence areas one KPB may be about; 0 when it names no number."""
+    rode_draad_per_year: Number = 0
+    """How often a year the goals across disciplines are reflected on, at least; 0 when it names no number."""
+    iop_review_years: tuple[Year, ...] = ()
+    months: Count | None = None
+    onderdelen_pro_rata: Flag = False
     competences: tuple[Choice, ...]
     levels: tuple[Level, ...]
     frame: Frame | None = None
-    onderdelen: tuple[Choice, ...] = ()
+    onderdelen: tuple[Onderdeel, ...] = ()
     card: tuple[CardPart, ...]
+    roles: tuple[Role, ...] = ()
+    gesprekken: tuple[Gesprek, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    diensten: Diensten | None = None
 
     def activities(self, onderdeel: str | None) -> tuple[Activity, ...]:
         """The EPAs or Thema's that fit here: those of no onderdeel in particular, and those of this one."""
@@ -119,6 +130,26 @@ class Programme(_Content):
         items = self.frame.items if self.frame else ()
         return tuple(line for item in items for line in (item.label, *item.text.splitlines()))
 
+    def gesprek(self, kind: str) -> Gesprek | None:
+        """None when this programme does not know that kind."""
+        return next((one for one in self.gesprekken if one.id == kind), None)
+
+    def role(self, key: str) -> Role | None:
+        """None when this programme does not know that role."""
+        return next((role for role in self.roles if role.id == key), None)
+
+
+class Standard(Content):
+    """What holds for every programme that does not say it itself."""
+
+    roles: tuple[Role, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+
+
+STANDARD = "_standaard.toml"
+
+Model = TypeVar("Model", Programme, Standard)
+
 
 def load_programmes(folder: Path) -> Mapping[str, Programme]:
     """The programmes of a folder by id, in the order of their file names.
@@ -126,22 +157,46 @@ def load_programmes(folder: Path) -> Mapping[str, Programme]:
     Raises ContentError naming file and key, also for TOML that cannot be read, references that lead nowhere
     and a folder without programmes.
     """
-    programmes = {file.stem: _load(file) for file in sorted(folder.glob("*.toml"))}
+    shared = folder / STANDARD
+    standard = _standard(shared) if shared.exists() else Standard()
+    files = [file for file in sorted(folder.glob("*.toml")) if file != shared]
+    programmes = {file.stem: _load(file, standard) for file in files}
     if not programmes:
         raise ContentError.at(folder, [("", "holds no programme (*.toml)")])
     return programmes
 
 
-def _load(file: Path) -> Programme:
+def _read(file: Path, model: type[Model]) -> Model:
     try:
-        programme = Programme.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return model.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except ValidationError as error:
         raise ContentError.from_validation(file, error) from error
     except tomllib.TOMLDecodeError as error:
         raise ContentError.at(file, [("", f"is not TOML: {error}")]) from error
     except UnicodeDecodeError as error:
         raise ContentError.at(file, [("", "must be saved as UTF-8")]) from error
-    if mistakes := [*_empty(programme), *_wrong_references(file.stem, programme), *_repeated(programme)]:
+
+
+def _standard(file: Path) -> Standard:
+    standard = _read(file, Standard)
+    mistakes = [*wrong_roles(standard.roles), *wrong_ladder(standard.ladder, KINDS)]
+    mistakes += _repeated_cycle(standard.roles, (), standard.ladder)
+    if mistakes:
+        raise ContentError.at(file, mistakes)
+    return standard
+
+
+def _load(file: Path, standard: Standard) -> Programme:
+    own = _read(file, Programme)
+    shared = {key: getattr(standard, key) for key in Standard.model_fields if key not in own.model_fields_set}
+    programme = own.model_copy(update={key: value for key, value in shared.items() if value})
+    mistakes = [*_empty(programme), *_wrong_references(file.stem, programme), *_repeated(programme)]
+    mistakes += _wrong_onderdelen(programme)
+    mistakes += wrong_roles(programme.roles)
+    mistakes += wrong_gesprekken(programme.gesprekken, programme.roles, programme.months)
+    mistakes += wrong_ladder(own.ladder, [gesprek.id for gesprek in programme.gesprekken])
+    mistakes += _repeated_cycle(programme.roles, programme.gesprekken, programme.ladder)
+    if mistakes:
         raise ContentError.at(file, mistakes)
     return programme
 
@@ -152,6 +207,10 @@ def _empty(programme: Programme) -> Iterator[tuple[str, str]]:
     lists |= {f"card.{at}.fields": part.fields for at, part in enumerate(programme.card)}
     if programme.frame:
         lists["frame.items"] = programme.frame.items
+    if any(gesprek.talk for gesprek in programme.gesprekken):
+        lists["ladder"] = programme.ladder
+    if programme.diensten:
+        lists["diensten.onderdelen"] = programme.diensten.onderdelen
     for key, values in lists.items():
         if not values:
             yield key, "must hold at least one"
@@ -201,6 +260,35 @@ def _repeated(programme: Programme) -> Iterator[tuple[str, str]]:
         yield from _twice([(f"{key}.{at}.id", choice.id) for at, choice in enumerate(choices)])
         yield from _twice([(f"{key}.{at}.label", choice.label) for at, choice in enumerate(choices)])
     yield from _twice([(key, name) for key, name in _field_names(programme) if key.startswith("card.")])
+
+
+def _repeated_cycle(
+    roles: Sequence[Role], gesprekken: Sequence[Gesprek], ladder: Sequence[Rung]
+) -> Iterator[tuple[str, str]]:
+    lists: dict[str, Sequence[Role | Gesprek | Rung]] = {"roles": roles, "gesprekken": gesprekken, "ladder": ladder}
+    for key, ones in lists.items():
+        yield from _twice([(f"{key}.{at}.id", one.id) for at, one in enumerate(ones)])
+        yield from _twice([(f"{key}.{at}.label", one.label) for at, one in enumerate(ones)])
+    for place, gesprek in enumerate(gesprekken):
+        for name, ids in (("party", gesprek.party), ("signs", gesprek.signs), ("topics", gesprek.topics)):
+            yield from _twice([(f"gesprekken.{place}.{name}.{at}", one) for at, one in enumerate(ids)])
+
+
+def _wrong_onderdelen(programme: Programme) -> Iterator[tuple[str, str]]:
+    for at, one in enumerate(programme.onderdelen):
+        least, most = one.months_min or 1, one.months_max or max(one.months or 0, one.months_min or 0, 1)
+        if most < least:
+            yield f"onderdelen.{at}.months_max", "must not be below months_min"
+        elif one.months is not None and not least <= one.months <= most:
+            yield f"onderdelen.{at}.months", f"must be from {least} up to and including {most}"
+    if (diensten := programme.diensten) is None:
+        return
+    onderdelen = {onderdeel.id for onderdeel in programme.onderdelen}
+    for at, name in enumerate(diensten.onderdelen):
+        if name not in onderdelen:
+            yield f"diensten.onderdelen.{at}", f"there is no onderdeel '{name}'"
+    if diensten.maximum < diensten.minimum:
+        yield "diensten.maximum", "must not be below the minimum"
 
 
 def _twice(named: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

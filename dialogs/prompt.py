@@ -125,5 +125,11 @@ def doors(library: Library, names: Iterable[str], subject: str = "") -> Rows:
     return _grid([Button(door.entry.label, f"go:{name}{tail}") for name, door in found], 2)
 
 
+def doors_about(library: Library, named: Iterable[tuple[str, str]]) -> Rows:
+    """Buttons that lead somewhere, each about its own subject."""
+    found = [(name, subject, door) for name, subject in named if (door := library.door(name))]
+    return _grid([Button(door.entry.label, f"go:{name}:{subject}") for name, subject, door in found], 2)
+
+
 def _grid(buttons: Sequence[Button], columns: int) -> Rows:
     return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))

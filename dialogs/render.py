@@ -44,8 +44,8 @@ def dutch_date(day: date, phrases: Phrases) -> str:
 
 
 def short_date(day: date, phrases: Phrases) -> str:
-    """Without the year: '3 december'."""
-    return f"{day.day} {phrases.dates.months[day.month - 1]}"
+    """For a button: '3 dec'."""
+    return f"{day.day} {phrases.dates.months_short[day.month - 1]}"
 
 
 def listed(items: list[str], last: str = " en ") -> str:

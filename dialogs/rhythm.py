@@ -44,6 +44,8 @@ class Week(Content):
     time: WallTime
     back_off: tuple[BackOff, ...]
     gap_every: int = Field(ge=1)
+    gap_within: int = Field(ge=7)
+    """Questions within which every competence without anything has come up: a quarter of weeks."""
     rest_weeks: int = Field(ge=1)
 
 
@@ -61,6 +63,16 @@ class Rhythm(Content):
     quiet_until: WallTime
     stale_hours: int = Field(ge=1)
     feedback_reminder_days: int = Field(ge=1)
+    akkoord_reminder_days: int = Field(ge=1)
+    nudge_time: WallTime
+    """When the nudges of a day come, together."""
+    gesprek_minutes: int = Field(ge=5)
+    gap_days: int = Field(ge=1)
+    """So long before a gesprek it is said which areas nothing was done with."""
+    deadline_days: tuple[int, ...]
+    """From the deadline of a goal: 0 is the day itself."""
+    missing_days: tuple[int, ...]
+    """From the day around which a gesprek is expected that nobody planned."""
     week: Week
     snooze: dict[str, Snooze]
     questions: tuple[Question, ...] = Field(alias="question")

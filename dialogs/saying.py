@@ -34,7 +34,7 @@ def _label_text(scene: Scene, slot: str, value: str) -> str:
         return next((i.label for i in programme.frame.items if i.id == value), value)
     if slot == "niveau":
         return next((level.label for level in programme.levels if level.id == value), value)
-    if slot in ("competentie", "leerdoel", "koppeling"):
+    if slot in ("competentie", "leerdoel", "koppeling", "aan"):
         return named(scene, slot, value)
     if slot == "programma":
         return next((p.short for p in scene.library.programmes.values() if p.id == value), value)

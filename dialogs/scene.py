@@ -6,6 +6,7 @@ Everything that a condition, an option list or a sentence wants to know is asked
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dialogs.expected import Expected, expected
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
 from dialogs.plan import (
@@ -144,6 +145,30 @@ class Scene:
         """The open goals that this preparation has not come to yet, oldest first."""
         done = {one.values.get("leerdoel") for one in self.doelstanden}
         return tuple(goal for goal in self.goals(Status.OPEN) if goal.id not in done)
+
+    def signed(self) -> bool:
+        """Whether somebody gave their akkoord to the verslag of this gesprek."""
+        return any(
+            one.gesprek == self.frame.subject and one.reactie == "akkoord" and not one.ingetrokken
+            for one in self.plan.delingen
+        )
+
+    def expected(self) -> Expected | None:
+        """The gesprek that the programme expects next, given what was held and what is planned."""
+        begun = self.plan.profile.get("begonnen")
+        if not isinstance(begun, str):
+            return None
+        known = self.gesprekken(RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
+        held = [(str(one.values["soort"]), date.fromisoformat(str(one.values["datum"]))) for one in known]
+        days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
+        return expected(
+            self.programme,
+            date.fromisoformat(begun),
+            int(str(self.plan.profile.get("percentage", 100))),
+            held,
+            self.at.date(),
+            since=min(days, default=self.at.date()),
+        )
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

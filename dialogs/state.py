@@ -37,6 +37,8 @@ class Held:
     key: str = ""
     """The earlier answer that it corrects; empty for the open step."""
     message: int | None = None
+    depth: int = 0
+    """How many flows were open: it goes with the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class DialogueState:
     """Misses in a row outside any flow."""
     seen: datetime | None = None
     """When the person was last heard of (aware)."""
+    spoke: datetime | None = None
+    """When we last asked something unasked (aware)."""
 
     @property
     def top(self) -> Frame | None:

@@ -1,5 +1,6 @@
 """Taking answers: an option, a value, a text; asking on where a letter is missing; correcting what was said before."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.answers import Day, days, deadline, finding, merged
@@ -10,10 +11,10 @@ from dialogs.library import Door
 from dialogs.options import Option, options
 from dialogs.plan import NUMBERS, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
-from dialogs.render import NAME, fill, safe, shorten
+from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import Scene, joined
-from dialogs.state import Finding, Held
+from dialogs.state import Finding, Frame, Held
 from dialogs.talk import Carried, Talk
 from dialogs.views import sentence
 
@@ -21,6 +22,29 @@ LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
 TOLD = 20
 """Words from which an answer that is about another part as well is a whole story, and fine as it is."""
+
+
+def carried(scene: Scene, carries: Mapping[str, str]) -> Carried:
+    """What is handed to the next flow: a lone {slot} as it stands, else a text with slots filled in."""
+    about = scene.plan.find(scene.frame.subject)
+    created = {"begonnen_op": about.created.isoformat()} if about else {}
+    texts = {slot: scene.text(slot) for slot in scene.frame.answers} | created
+    answers: dict[str, Value] = {}
+    findings: dict[str, Finding] = {}
+    for slot, template in carries.items():
+        lone = template[1:-1] if NAME.fullmatch(template) else ""
+        value = scene.value(lone) if lone in scene.frame.answers else weave(template, lambda name: texts.get(name, ""))
+        if value not in (None, "", ()) and value is not None:
+            answers[slot] = value
+            if lone in scene.frame.findings:
+                findings[slot] = scene.frame.findings[lone]
+    return answers, findings
+
+
+def carried_text(door: Door, target: Door) -> Step | None:
+    """The first text that `target` asks for, where `door` brings that along as it stands."""
+    first = next((step for step in target.flow.steps if step.kind == "text"), None)
+    return first if first and NAME.fullmatch(door.entry.carries.get(first.key, "")) else None
 
 
 class Taking(Talk):
@@ -48,24 +72,36 @@ class Taking(Talk):
             self.acknowledge(step)
         self.apply(step.effect or (choice.effect if choice else ""), step)
         if choice and choice.start:
-            carried = self._carried(choice) if choice.carries else None
-            self.replace_with(self.library.must(choice.start), self.frame.subject, carried)
+            self._lead_to(self.library.must(choice.start), choice)
             return
         self.go(step, choice)
 
-    def _carried(self, choice: Choice) -> Carried:
-        """What this choice hands to the next flow: a lone {slot} as it stands, else a text with slots filled in."""
-        scene, frame = self.scene(), self.frame
-        answers: dict[str, Value] = {}
-        findings: dict[str, Finding] = {}
-        for slot, template in choice.carries.items():
-            lone = template[1:-1] if NAME.fullmatch(template) else ""
-            value = scene.value(lone) if lone else fill(template, {s: scene.text(s) for s in frame.answers})
-            if value not in (None, "", ()) and value is not None:
-                answers[slot] = value
-                if lone in frame.findings:
-                    findings[slot] = frame.findings[lone]
-        return answers, findings
+    def _lead_to(self, door: Door, choice: Choice) -> None:
+        """Go on in the flow that a choice leads to, in place of this one."""
+        subject = self.frame.subject
+        if door.entry.start:
+            self.state = replace(self.state, stack=self.state.stack[:-1])
+            self.lead_on(door, subject)
+            return
+        self.replace_with(door, subject, carried(self.scene(), choice.carries) if choice.carries else None)
+
+    def lead_on(self, door: Door, subject: str) -> None:
+        """Into another flow, with words of the subject as its answers; what was read is the first of those words."""
+        scene, target = self.scene_of(self.about(door, subject)), self.library.must(door.entry.start)
+        answers, _ = carried(scene, door.entry.carries)
+        self.push(target)
+        self.frame = replace(self.frame, answers={**self.frame.answers, **answers})
+        step = carried_text(door, target)
+        if step is not None and self.reading.text and self.reading.text == answers.get(step.key):
+            before = self.scene().lacking()
+            self._write(step, self.reading.text, self.reading, None)
+            self._say_clear(before)
+        self.proceed(target)
+
+    def about(self, door: Door, subject: str) -> Frame:
+        thing = self.plan.find(subject)
+        answers = dict(thing.values) if thing else {}
+        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     def _fill(self, step: Step, option: Option, choice: Choice | None) -> None:
         """Write down what an option answers, sets and clears."""
@@ -231,6 +267,10 @@ class Taking(Talk):
         if door.entry.prefill == "text" or door.entry.typed:
             first = next(s for s in self.scene().flow.steps if s.kind == "text")
             self.prefill(first, text, reading, door.entry.heard)
+            if self.state.held and first is self.scene().flow.steps[0]:
+                # It is asked about where it stands, and becomes this step's answer.
+                self.frame = replace(self.frame, step=first.id)
+                return
         self.proceed(door)
 
     def prefill(self, step: Step, text: str, reading: Reading, heard: str, more: bool = False) -> None:
@@ -246,7 +286,8 @@ class Taking(Talk):
     def hold(self, text: str, reading: Reading, key: str = "") -> None:
         """Keep a text apart until the person says what to do with it."""
         why = "privacy" if reading.privacy else "long"
-        self.state = replace(self.state, held=Held(text, self.masked(reading), why, key, self.event.message))
+        depth = len(self.state.stack)
+        self.state = replace(self.state, held=Held(text, self.masked(reading), why, key, self.event.message, depth))
 
     def masked(self, reading: Reading) -> str:
         """The text with every identifying span replaced by what it is."""

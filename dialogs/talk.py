@@ -7,16 +7,16 @@ and what to change, and ends in a `Turn`. Which event leads to which move is dec
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from dialogs import prompt
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
-from dialogs.library import Door, Library
+from dialogs.library import Door, Library, plain
+from dialogs.options import options
 from dialogs.phrases import Ask
-from dialogs.plan import Leerdoel, Plan, Thing, Values
+from dialogs.plan import Leerdoel, Nudge, Plan, Thing, Values
 from dialogs.reading import Reading
 from dialogs.render import fill
 from dialogs.saying import said
@@ -28,6 +28,8 @@ from dialogs.views import sentence
 
 LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
+SHORT_NAME = 2
+"""Letters of a part of a name that say too little: 'de'."""
 TYPED = ("text", "date", "number", "moment")
 """Kinds of steps that are answered by typing, each with its own words for what was not understood."""
 
@@ -43,13 +45,29 @@ Carried = tuple[Values, Mapping[str, Finding]]
 """Answers that one flow hands to the next, and what was read of them."""
 
 
+def _known(reading: Reading, plan: Plan) -> Reading:
+    """Without the names of the person and of those who are linked: they are nobody's patient."""
+    if not reading.privacy:
+        return reading
+    names = [str(plan.profile.get("naam", "")), *(link.naam for link in plan.koppelingen)]
+    parts = {part for name in names for part in plain(name).split() if len(part) > SHORT_NAME}
+    left = (span for span in reading.privacy if span.kind != "person" or not {*plain(span.quote.text).split()} <= parts)
+    return replace(reading, privacy=tuple(left))
+
+
+def _moment(nudge: Nudge) -> tuple[str, str, float]:
+    # Moments of two zones are never equal in the night that the clock goes back, and seconds are.
+    return nudge.kind, nudge.subject, nudge.due.timestamp()
+
+
 class Talk:
     """One step in the making. Not shared, not kept."""
 
     def __init__(self, library: Library, state: DialogueState, event: Event, reading: Reading, plan: Plan) -> None:
         self.text = clean(event.text)
-        self.reading = reading
-        self.silence = event.at - state.seen if state.seen else timedelta(0)
+        self.reading = _known(reading, plan)
+        last = max((moment for moment in (state.seen, state.spoke) if moment), default=event.at)
+        self.silence = event.at - last
         self.library = library
         self.phrases = library.phrases
         self.event = event
@@ -103,8 +121,11 @@ class Talk:
             self.lead.append(html)
 
     def turn(self) -> Turn:
-        ahead = wanted(self.library, self.plan, self.event.at)
-        if ahead != tuple(nudge for nudge in self.plan.nudges if nudge.due > self.event.at) and not self.forgotten:
+        if (held := self.state.held) and len(self.state.stack) < held.depth:
+            self.state = replace(self.state, held=None)
+        ahead, at = wanted(self.library, self.plan, self.event.at), self.event.at.timestamp()
+        known = [_moment(nudge) for nudge in self.plan.nudges if nudge.due.timestamp() > at]
+        if not self.forgotten and [_moment(nudge) for nudge in ahead] != known:
             self.effects.append(SetNudges(ahead))
         return Turn(self.state, tuple(self.replies), tuple(self.effects), self.toast)
 
@@ -145,8 +166,11 @@ class Talk:
         for effect in EFFECTS[name](scene, step):
             self.effects.append(effect)
             self.plan = applied(self.plan, effect, scene)
-            if isinstance(effect, SaveRecord | SaveFeedback | Invite):
+            if isinstance(effect, SaveRecord | SaveFeedback | Invite) and not self.frame.subject:
                 self.frame = replace(self.frame, subject=effect.id)
+            if isinstance(effect, SaveFeedback):
+                # What was given is given: there is no way back to it.
+                self.frame = replace(self.frame, path=(), messages={})
 
     # --- entering and leaving flows
 
@@ -171,8 +195,14 @@ class Talk:
 
     def drop_transient(self) -> None:
         """Let go of what nobody comes back to."""
-        while self.state.stack and self.scene().flow.transient:
+        while self.state.stack and self.gives_way():
             self.state = replace(self.state, stack=self.state.stack[:-1], asking="")
+
+    def gives_way(self) -> bool:
+        """Whether nothing is lost by leaving here: something is only looked at."""
+        scene = self.scene()
+        step = scene.step()
+        return scene.flow.transient or (step is not None and step.rests)
 
     def proceed(self, door: Door) -> None:
         """Ask the first thing that this entry has to ask."""
@@ -259,6 +289,8 @@ class Talk:
         scene = self.scene()
         if given := scene.several(step.key):
             return given
+        if step.picked:
+            return tuple(option.id for option in options(scene, step) if option.id in step.picked)
         return scene.several(SUGGESTED)[:1] if step.suggest else ()
 
     def _show_present(self, step: Step) -> None:

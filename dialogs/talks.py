@@ -13,8 +13,10 @@ from dialogs.scene import Scene
 from dialogs.sharing import BRIEF, WHOLE, Material, material, report, summary
 from dialogs.weekly import gaps_of
 
-PREPARED = ("sterk", "goed", "zwak", "beter", "leerklimaat", "agenda", "vraag")
+PREPARED = ("goed", "beter", "leerklimaat", "agenda", "vraag")
 """What a preparation is counted by, besides the goals."""
+MINUTES = 0.6
+"""Of a tired aios, for one part of the preparation."""
 SHOWN = 120
 """Characters of an old agreement that is said back in a list."""
 
@@ -86,7 +88,9 @@ def _stand(scene: Scene, _: Step) -> str:
     total = len(PREPARED) + goals + len(scene.doelstanden)
     if not todo:
         return talks.prepared
-    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": str(max(1, round(todo * 0.6)))})
+    minutes = max(1, round(todo * MINUTES))
+    spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
+    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent})
 
 
 def _list(scene: Scene, step: Step) -> str:
@@ -145,6 +149,11 @@ def _gaps(scene: Scene, _: Step) -> str:
     ids = gaps_of(scene.plan, scene.programme)
     labels = [area.label.lower() for area in scene.programme.competences if area.id in ids]
     return fill(scene.library.phrases.talks.gaps, {"gebieden": safe(listed(labels))}) if labels else ""
+
+
+def _gaps_short(scene: Scene, _: Step) -> str:
+    ids = gaps_of(scene.plan, scene.programme)
+    return safe(listed([area.label.lower() for area in scene.programme.competences if area.id in ids]))
 
 
 def _partner(scene: Scene, _: Step) -> str:
@@ -269,6 +278,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "huidig_doel": _goal,
     "aan_de_beurt": _turn,
     "gaten": _gaps,
+    "gaten_kort": _gaps_short,
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,
     "akkoord_stand": _signed,

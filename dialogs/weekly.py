@@ -4,7 +4,7 @@ Goals come up in turn; every so many times the sentence is about a competence th
 in a quarter all of them come by (MMV: every area at some time). Nobody who is silent is asked as often as before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -34,12 +34,31 @@ def choose(plan: Plan, programme: Programme, rhythm: Rhythm, day: date) -> Weekl
     before = asked(plan)
     goals = [goal for goal in plan.leerdoelen if goal.status is Status.OPEN]
     goal = min(goals, key=lambda one: _last(before, "leerdoel", one.id), default=None)
-    gaps = gaps_of(plan, programme)
-    gap = min(gaps, key=lambda one: _last(before, "competentie", one), default="")
-    if goal is not None and len(before) % rhythm.week.gap_every:
-        gap = ""
+    gap = _gap(before, gaps_of(plan, programme), goal, rhythm)
     about: About = "hiaat" if gap else "doel" if goal else "los"
     return Weekly(goal.id if goal else "", gap, _question(before, rhythm, about, day))
+
+
+def _gap(before: Sequence[Record], gaps: Sequence[str], goal: Leerdoel | None, rhythm: Rhythm) -> str:
+    """The competence to ask about now, if any: always without a goal, every so often with one, and in time for all."""
+    if not gaps:
+        return ""
+    waiting = {gap: _since(before, gap) for gap in gaps}
+    longest = max(gaps, key=lambda gap: waiting[gap])
+    if goal is None or sum(record.values.get("leerdoel") == goal.id for record in before) % rhythm.week.gap_every == 0:
+        return longest
+    # Earliest deadline first: the nth that waits longest has to come within n questions, so that none waits longer.
+    late = sorted(waiting.values(), reverse=True)
+    behind = any(rhythm.week.gap_within - since <= place for place, since in enumerate(late, 1))
+    return longest if behind else ""
+
+
+def _since(before: Sequence[Record], gap: str) -> int:
+    """How many questions ago this competence came up; as many as there were when it never did."""
+    for ago, record in enumerate(reversed(before)):
+        if record.values.get("competentie") == gap:
+            return ago
+    return len(before)
 
 
 def _question(before: Iterable[Record], rhythm: Rhythm, about: About, day: date) -> Question:
@@ -112,7 +131,8 @@ def next_question(plan: Plan, rhythm: Rhythm, at: datetime) -> datetime | None:
         earliest = max(earliest, date.fromisoformat(until))
     earliest += timedelta(days=(day - earliest.isoweekday()) % 7)
     due = on_the_wall(earliest, clock, at)
-    return due if due > at else on_the_wall(earliest + timedelta(days=7), clock, at)
+    # Two moments of one zone are compared by the wall, which in the night that the clock goes back is not enough.
+    return due if due.timestamp() > at.timestamp() else on_the_wall(earliest + timedelta(days=7), clock, at)
 
 
 def _clock(plan: Plan, rhythm: Rhythm) -> time:

@@ -128,6 +128,8 @@ def send_feedback(noor: Phone, hugo: Phone) -> None:
     noor.write(TE_VROEG)
     noor.asked("feedback.versturen", "Hugo Brandsma", TE_VROEG)
     noor.tap("feedback.versturen.anders")
+    noor.asked("feedback.veld")
+    noor.press("Ging goed")
     noor.asked("feedback.goed")
     noor.write(GOED)
     noor.asked("feedback.versturen", "Hugo Brandsma", SITUATIE, EIGEN_DOEL, GOED)
@@ -182,10 +184,6 @@ def agree(noor: Phone, hugo: Phone) -> None:
 
 def keep_as_kpb(noor: Phone, count: str) -> None:
     noor.tap("feedback.kpb")
-    noor.asked("feedback.naar_bewijs", SITUATIE)
-    noor.tap("feedback.naar_bewijs.ja")
-    noor.asked("bewijs.datum")
-    noor.write("23 november")
     noor.asked("bewijs.leerdoel")
     noor.tap("bewijs.leerdoel.geen")
     noor.asked("bewijs.bewaard", count)

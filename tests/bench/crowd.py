@@ -14,6 +14,7 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -27,7 +28,7 @@ from tests.bench.botapi import TOKEN
 from tests.bench.chats import BrokenPlayError
 from tests.bench.contestants import LEERLIJN_LIMITED
 from tests.bench.machine import load
-from tests.bench.measured import Crowd, percentile
+from tests.bench.measured import Crowd, Stretch, percentile
 from tests.bench.process import Running, program, running
 from tests.bench.talkers import Replied, Talkers
 
@@ -142,10 +143,14 @@ async def _follow(process: Running, watch: _Watch, limits: CountedLimits, due: d
     before, started = load(), _Spent.now(process)
     await asyncio.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
     begin = _Spent.now(process)
+    spent = [begin]
     with suppress(TimeoutError):
         async with asyncio.timeout(watch.size / SLOW + STRETCH):
-            await watch.everybody.wait()
-    end = _Spent.now(process)
+            while not watch.everybody.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(watch.everybody.wait(), STRETCH)
+                spent.append(_Spent.now(process))
+    end = spent[-1]
     await asyncio.sleep(SETTLE)
     if len(watch.bulk) < 2:
         raise BrokenPlayError("hardly anybody got the weekly question")
@@ -177,6 +182,8 @@ async def _follow(process: Running, watch: _Watch, limits: CountedLimits, due: d
         cpu_share=(end.bot - begin.bot) / (end.at - begin.at),
         simulator_share=(end.here - begin.here) / (end.at - begin.at),
         peak=process.peak(),
+        others=begin.others(end),
+        course=tuple(_stretch(watch, one, other) for one, other in pairwise(spent)),
         load_before=before,
         load_after=load(),
     )
@@ -184,16 +191,35 @@ async def _follow(process: Running, watch: _Watch, limits: CountedLimits, due: d
 
 @dataclass(frozen=True, slots=True)
 class _Spent:
-    """Seconds of processor time, of the bot and of this process, until the moment `at` (time.perf_counter)."""
+    """Seconds of processor time, of the bot, of this process and of all there is, until `at` (time.perf_counter)."""
 
     at: float
     bot: float
     here: float
+    everything: float
 
     @classmethod
     def now(cls, process: Running) -> "_Spent":
         here = psutil.Process().cpu_times()
-        return cls(time.perf_counter(), process.cpu(), float(here.user + here.system))
+        all_of_it = psutil.cpu_times()
+        busy = sum(all_of_it) - all_of_it.idle - all_of_it.iowait - all_of_it.guest - all_of_it.guest_nice
+        return cls(time.perf_counter(), process.cpu(), float(here.user + here.system), float(busy))
+
+    def others(self, later: "_Spent") -> float:
+        """Cores that other programs kept busy until then."""
+        ours = later.bot - self.bot + later.here - self.here
+        return (later.everything - self.everything - ours) / (later.at - self.at)
+
+
+def _stretch(watch: _Watch, begin: _Spent, end: _Spent) -> Stretch:
+    replied = [one for one in watch.talking.replied if begin.at <= one.asked < end.at]
+    return Stretch(
+        seconds=end.at - begin.at,
+        per_second=_between(watch.bulk, begin.at, end.at) / (end.at - begin.at),
+        replies=len(replied),
+        p95=_p95(replied),
+        others=begin.others(end),
+    )
 
 
 def slowest(moments: Sequence[float], seconds: float) -> float:

@@ -47,6 +47,18 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some seconds of a crowd: weekly questions a second, replies and the 95th percentile of their times in
+    milliseconds, and how many cores other programs kept busy."""
+
+    seconds: float
+    per_second: float
+    replies: int
+    p95: float
+    others: float
+
+
+@dataclass(frozen=True, slots=True)
 class Crowd:
     """So many persons who were due at once, and others who talked meanwhile.
 
@@ -54,7 +66,8 @@ class Crowd:
     questions from the first to the last, of the `slowest` stretch, and of all new messages together. `waited` seconds
     passed until the first one. Reply times in milliseconds; the `quiet` ones are from before the crowd. `cpu` is
     milliseconds of the bot per question, talk included, `cpu_alone` without what the same talk cost before the crowd;
-    the shares are of one core. `refused` counts answers 429. `peak` is in MiB.
+    the shares are of one core. `refused` counts answers 429. `peak` is in MiB. Other programs kept `others` cores busy
+    meanwhile; `course` tells how it went from the minute itself on.
     """
 
     persons: int
@@ -78,6 +91,8 @@ class Crowd:
     cpu_share: float
     simulator_share: float
     peak: float
+    others: float
+    course: tuple[Stretch, ...]
     load_before: str
     load_after: str
 

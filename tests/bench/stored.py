@@ -2,9 +2,11 @@
 
 Each has given consent, has a profile and two leerdoelen. In batches of one transaction, under the folder's own key.
 With --weekly each also wants the weekly question, all in the same minute soon after this is done, which is printed.
+So do some more who cannot be reached any more: they blocked the bot since, and are all over the crowd.
 """
 
 import argparse
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -19,6 +21,8 @@ from tests.bench.conversation import leerdoel_conversation
 FIRST = 5_000_000
 """The chat of the first stored person; the others follow it."""
 BATCH = 200
+GONE_EVERY = 100
+"""One person more, who cannot be reached, for every so many."""
 STARTING, WRITING = timedelta(seconds=40), timedelta(milliseconds=4)
 """For a bot to start and some to talk to it, and to write down when one person is due."""
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -66,16 +70,20 @@ def main() -> None:
     with open_database(given.folder) as database:
         database.migrate()
         persons: list[str] = []
-        for begin in range(0, given.count, BATCH):
+        count = given.count + (given.count // GONE_EVERY if given.weekly else 0)
+        for begin in range(0, count, BATCH):
             with database.unit() as unit:
-                for chat in range(FIRST + begin, FIRST + min(begin + BATCH, given.count)):
-                    persons.append(store(unit, chat, goal))
+                for number in range(begin, min(begin + BATCH, count)):
+                    persons.append(store(unit, FIRST + number, goal))
+                    if number >= given.count:
+                        unit.persons.set_reachable(persons[-1], False)
                 unit.commit()
         if not given.weekly:
             return
         now = datetime.now(AMSTERDAM)
-        due = soon(given.count, now)
-        for begin in range(0, given.count, BATCH):
+        due = soon(count, now)
+        random.Random(0).shuffle(persons)
+        for begin in range(0, count, BATCH):
             with database.unit() as unit:
                 for person in persons[begin : begin + BATCH]:
                     want_weekly(unit, person, due, now)

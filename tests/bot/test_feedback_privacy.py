@@ -3,6 +3,7 @@
 Aios Anna has opleiders Olga and Piet, aios Bram has Piet too, and Sjoerd has nothing to do with any of them.
 """
 
+import atexit
 import itertools
 import tempfile
 from collections import defaultdict
@@ -11,6 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -107,7 +109,9 @@ STAGES: tuple[Callable[[Ward, Marks], object], ...] = (
 @lru_cache
 def stages() -> tuple[tuple[Kept, "Watch"], ...]:
     """The ward before and after each part of Anna's talk with Olga; Piet has one with Anna and one with Bram."""
-    folder = Path(tempfile.mkdtemp())
+    room = tempfile.TemporaryDirectory()
+    atexit.register(room.cleanup)
+    folder = Path(room.name)
     (folder / "first").mkdir()
     ward, marks = Ward(folder / "first", LIBRARY, NAMES), Marks()
     ward.know("Anna", naam="Anna", programma="medisch-specialist", week_ritme=0)
@@ -161,8 +165,9 @@ class Watch:
             self.authors[mark] = self.ward.person(name)
 
     def look(self, delivered: list[Delivered] | None = None) -> None:
-        self.persons = {name: self.ward.person(name) for name in NAMES}
-        plans = {name: self.ward.plan(name) for name in NAMES}
+        dossiers = self.ward.dossiers()
+        self.persons = {name: dossier.person for name, dossier in dossiers.items()}
+        plans = {name: dossier.plan for name, dossier in dossiers.items()}
         for name, plan in plans.items():
             self._note(name, plan)
         for key, aios, other in self.ward.rows("SELECT id, person, other FROM feedback"):
@@ -233,10 +238,12 @@ class Watch:
         self.parts = {key: [(part, by) for part, by in parts] for key, parts in found.items()}
 
     def still_theirs(self) -> None:
-        """What somebody gave is in the copy that they may ask for, linked or not."""
+        """What somebody gave is in the copy that they may ask for, linked or not, and nothing that is not for them."""
         there = {row[0] for row in self.ward.rows("SELECT id FROM feedback")}
         for name in NAMES:
             copy = self.ward.export(name)
+            for mark in MARK.findall(copy):
+                self._may_see(name, mark, f"is in the copy of {name}", again=(mark, self.persons[name]) in self.shown)
             for mark, feedback in self.given.items():
                 if self.authors[mark] == self.persons[name] and feedback & there:
                     assert mark in copy, self._story(f"{mark} is not in the copy of {name}, who wrote it")
@@ -268,6 +275,9 @@ class Ward5(RuleBasedStateMachine):
         self.watch.wrote(name, text)
         return text
 
+    def _plans_but(self, name: str) -> dict[str, Plan]:
+        return {other: dossier.plan for other, dossier in self.ward.dossiers().items() if other != name}
+
     @rule(name=st.sampled_from(NAMES[:4]), at=st.integers(0, 9))
     def presses(self, name: str, at: int) -> None:
         newest = self.ward.phones[name].newest
@@ -284,16 +294,16 @@ class Ward5(RuleBasedStateMachine):
         """Somebody else's button, by its data: what is about a thing of others changes nothing for anybody else."""
         own = {seen.data for seen in self.ward.phones[name].buttons}
         others = {seen.data for phone in self.ward.phones.values() for seen in phone.buttons} - own
-        theirs = sorted(other for other in others if other.startswith("go:") and other.count(":") == 2)
-        if not theirs:
+        if not others:
             return
-        forged = data.draw(st.sampled_from(theirs))
-        foreign = self.ward.plan(name).find(forged.split(":")[2]) is None
-        before = {other: self.ward.plan(other) for other in NAMES if other != name}
+        forged = data.draw(st.sampled_from(sorted(others, key=lambda one: (one.count(":") < 2, one))))
+        foreign = self.ward.plan(name).find(forged.rpartition(":")[2]) is None
+        before = self._plans_but(name)
         delivered = self.ward.press(name, forged)
-        if foreign:
-            after = {other: self.ward.plan(other) for other in NAMES if other != name}
-            assert after == before, self.watch._story(f"{name} changed something of others with a forged button")
+        if foreign and forged.count(":") == 2:
+            assert self._plans_but(name) == before, self.watch._story(
+                f"{name} changed something of others with a forged button"
+            )
             heard = {one.chat for one in delivered} - {self.ward.phones[name].chat}
             assert not heard, self.watch._story(f"{name} made others hear something with a forged button")
         self.watch.look(delivered)
@@ -348,10 +358,58 @@ class Ward5(RuleBasedStateMachine):
 
 
 Ward5.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestWard = Ward5.TestCase
+
+
+def again(folder: Path, stage: int) -> tuple[Ward, Watch]:
+    kept, watch = stages()[stage]
+    ward = kept.again(folder)
+    return ward, watch.moved_to(ward)
+
+
+@pytest.mark.parametrize("name", ["Sjoerd", "Bram"])
+def test_every_button_of_others_gives_nobody_anything(tmp_path: Path, name: str) -> None:
+    """One after the other, all that Anna and Olga ever saw: nobody else hears or changes, and no word comes out."""
+    ward, watch = again(tmp_path, 4)
+    forged = {seen.data for other in ("Anna", "Olga") for seen in ward.phones[other].buttons}
+    about = sorted(data for data in forged if data.count(":") == 2)
+    assert len(about) > 8
+    for data in about:
+        before = {other: ward.plan(other) for other in NAMES if other != name}
+        delivered = ward.press(name, data)
+        watch.look(delivered)
+        assert {one.chat for one in delivered} == {ward.phones[name].chat}
+        assert {other: ward.plan(other) for other in NAMES if other != name} == before
+    heard = set().union(*(Delivered(0, parcel).marks for parcel in ward.phones[name].heard))
+    assert not [mark for mark in heard if mark.endswith(("anna", "olga"))]
+    ward.close()
+
+
+@pytest.mark.parametrize("name", ["Anna", "Olga"])
+@pytest.mark.parametrize("stage", range(1, len(STAGES) + 1))
+def test_who_unlinks_shares_nothing_new_and_keeps_what_was_theirs(tmp_path: Path, stage: int, name: str) -> None:
+    ward, watch = again(tmp_path, stage)
+    wrote = {mark for mark, found in watch.given.items() if mark.endswith("olga") and found}
+    ward.command(name, "koppel")
+    ward.tap(name, {"Anna": "Olga", "Olga": "Anna"}[name])
+    watch.look(ward.tap(name, choice("koppel.bekijk", "los")))
+    watch.still_theirs()
+    seen = {mark for one in ward.plan("Olga").feedback for mark in MARK.findall(str(one))}
+    assert seen == wrote
+    assert wrote <= set(MARK.findall(ward.export("Olga")))
+    watch.wrote("Anna", "merk900anna")
+    for entry in ("feedback.verder", "feedback.alleen"):
+        for key in {one.id for one in ward.plan("Anna").feedback if one.other == "Olga"}:
+            watch.look(ward.press("Anna", f"go:{entry}:{key}"))
+            watch.look(ward.type("Anna", "merk900anna wachtte tot het stil was"))
+    for data in {seen.data for seen in ward.phones["Olga"].buttons}:
+        watch.look(ward.press("Olga", data))
+    watch.look(ward.wait(timedelta(days=3)))
+    watch.still_theirs()
+    ward.close()

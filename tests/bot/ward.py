@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.arrival import Arrival, dump_arrival, event_id
@@ -27,6 +28,7 @@ from dialogs.reading import ReadContext, Reading
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.inbox import Received
+from storage.persons import Dossier
 from tests.bot.fakes import MORNING, FakeReader
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -186,6 +188,11 @@ class Ward:
         with self.database.unit() as unit:
             return unit.persons.by_chat(self.phones[name].chat, self.now).person
 
+    def dossiers(self) -> dict[str, Dossier]:
+        """Of everybody, in one look."""
+        with self.database.unit() as unit:
+            return {name: unit.persons.by_chat(phone.chat, self.now) for name, phone in self.phones.items()}
+
     def plan(self, name: str) -> Plan:
         with self.database.unit() as unit:
             return unit.persons.by_chat(self.phones[name].chat, self.now).plan
@@ -196,7 +203,7 @@ class Ward:
             person = unit.persons.by_chat(self.phones[name].chat, self.now).person
             return json.dumps(unit.persons.export(person), ensure_ascii=False)
 
-    def rows(self, sql: str) -> list[tuple[str, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Straight from the database, past everything that storage does."""
         return list(self._rows.execute(sql))
 

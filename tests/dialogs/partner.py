@@ -10,7 +10,7 @@ from dialogs.engine import step, wants
 from dialogs.event import Event, EventKind
 from dialogs.library import Library
 from dialogs.plan import Plan
-from dialogs.reading import PrivacySpan, Quote, ReadContext, Reading, Scored, Signal, TimeSpan
+from dialogs.reading import PrivacySpan, Quote, ReadContext, Reading, Reads, Scored, Signal, TimeSpan
 from dialogs.scene import Scene
 from dialogs.state import DialogueState, Frame, dump_state, load_state
 from dialogs.turn import Button, Effect, Turn
@@ -71,11 +71,12 @@ class Partner:
     typed: dict[int, str] = field(default_factory=dict)
     """The chat's number of each message of the person, and what it says now."""
     number: int = 0
+    reader: Reads = field(default_factory=WordReader)
 
     def happen(self, event: Event) -> Turn:
         """Let it happen, with the state as storage would give it back."""
         ask = wants(self.library, self.state, event, self.plan)
-        reading = WordReader().read(*ask) if ask else Reading()
+        reading = self.reader.read(*ask) if ask else Reading()
         turn = step(self.library, self.state, event, reading, self.plan)
         self.state = load_state(dump_state(turn.state))
         scene = Scene(self.library, self.plan, next(iter(self.library.flows.values())), Frame("", ""), event.at)

@@ -19,7 +19,8 @@ def folder(tmp_path: Path) -> Path:
     """A copy of the content that may be spoiled."""
     for name in ("flows", "programmes"):
         shutil.copytree(content.HERE / name, tmp_path / name)
-    shutil.copy(content.HERE / "phrases.toml", tmp_path)
+    for name in ("phrases.toml", "rhythm.toml"):
+        shutil.copy(content.HERE / name, tmp_path)
     return tmp_path
 
 
@@ -38,6 +39,14 @@ MISTAKES = {
     "no toml": ("flows/stop.toml", "kind = ", "kind ", "is not TOML"),
     "phrase missing": ("phrases.toml", 'menu = "Wat wil je doen?"', "", "system.menu: is missing"),
     "command twice": ("flows/stop.toml", 'command = "stop"', 'command = "help"', "/help is taken by another flow"),
+    "offer nowhere": ("flows/koppel.toml", 'offer = ["koppel.ja", "koppel.nee"]', 'offer = ["koppel.jaa"]', "entry 'bevestig': offer: there is no entry 'koppel.jaa'"),
+    "offer without a label": ("flows/koppel.toml", 'offer = ["koppel.ja", "koppel.nee"]', 'offer = ["koppel.bevestigd"]', "needs a label for its button"),
+    "nothing to say": ("flows/feedback.toml", 'say = "Gestopt. Wat', 'again = "Gestopt. Wat', "entry.stop.again"),
+    "tells nowhere": ("flows/week.toml", 'tells = "zin"', 'tells = "zinn"', "there is no text step 'zinn'"),
+    "unknown slot in a pair": ("flows/reflectie.toml", '"is:vorm=star"', '"is:form=star"', "nothing fills 'form'"),
+    "question twice": ("rhythm.toml", 'id = "moment"', 'id = "hielp"', "question 'hielp' occurs twice"),
+    "too few questions": ("rhythm.toml", "rest_weeks = 4", "rest_weeks = 9", "needs more than 9 questions about 'doel'"),
+    "no time": ("rhythm.toml", 'time = "16:30"', 'time = "25:30"', "rhythm.toml: week.time"),
     "default programme": ("phrases.toml", 'programme = "medisch-specialist"', 'programme = "x"', "there is no programme 'x'"),
 }  # fmt: skip
 
@@ -91,7 +100,11 @@ def test_every_rule_has_its_source(library: Library) -> None:
 
 
 def test_the_menu_has_the_commands_that_people_need(library: Library) -> None:
-    assert {name for name, _ in library.menu} == {"leerdoel", "leerdoelen", "profiel", "privacy", "help", "stop"}
+    assert {name for name, _ in library.menu} == {
+        *("leerdoel", "leerdoelen", "reflecteer", "reflecties", "notitie", "bewijs", "bewijzen"),
+        *("feedback", "feedbacks", "koppel", "meekijken", "week", "herinnering"),
+        *("profiel", "privacy", "help", "stop"),
+    }
 
 
 def test_a_renamed_step_is_still_found(folder: Path) -> None:

@@ -228,6 +228,6 @@ def test_a_long_horizon_is_offered_in_steps_and_the_line_is_kept(library: Librar
 
 def test_every_kind_of_event_is_answered_at_rest(library: Library) -> None:
     me = newcomer(library)
-    for kind in EventKind:
+    for kind in {*EventKind} - {EventKind.NUDGE}:
         turn = me.happen(me.event(kind, text="x", name="x", data="x"))
         assert turn.replies

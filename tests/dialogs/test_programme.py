@@ -171,7 +171,7 @@ def test_the_cards_use_the_words_of_each_programme(ours: Mapping[str, Programme]
 
 
 def test_a_fourth_programme_is_one_file(tmp_path: Path) -> None:
-    for name in IDS:
+    for name in (*IDS, "_standaard"):
         a_file(tmp_path, (OURS / f"{name}.toml").read_text(encoding="utf-8"), name)
     a_file(tmp_path, VIERDE)
     programmes = load_programmes(tmp_path)

@@ -74,8 +74,6 @@ def test_it_comes_on_the_day_and_at_the_time_that_were_asked_for(
     silent: int,
     pause: int | None,
 ) -> None:
-    if doubled(at):
-        return  # Its own test.
     today = at.date()
     before: tuple[Record, ...] = () if last is None else (asked_on(today - timedelta(days=last)),)
     if before and silent:
