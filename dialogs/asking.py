@@ -126,12 +126,12 @@ class Asking(Taking):
                 continue
             scene, first = self.scene_of(self.about(one, nudge.subject)), one.flow.steps[0]
             lines.append(sentence(scene, first, one.entry.brief))
-            doors += [(name, nudge.subject) for name in one.entry.offer[:1]]
+            doors.append((one.entry.offer[0], nudge.subject))
         if not lines:
             return
         self.say(door.entry.say)
-        self.say("\n".join(f"• {line}" for line in lines))
-        self.replies.append(Reply("\n".join(self.lead), prompt.doors_about(self.library, doors)))
+        self.say("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 1)))
+        self.replies.append(Reply("\n".join(self.lead), prompt.numbered(doors)))
         self.lead = []
 
     # --- questions of the engine itself

@@ -125,10 +125,9 @@ def doors(library: Library, names: Iterable[str], subject: str = "") -> Rows:
     return _grid([Button(door.entry.label, f"go:{name}{tail}") for name, door in found], 2)
 
 
-def doors_about(library: Library, named: Iterable[tuple[str, str]]) -> Rows:
-    """Buttons that lead somewhere, each about its own subject."""
-    found = [(name, subject, door) for name, subject in named if (door := library.door(name))]
-    return _grid([Button(door.entry.label, f"go:{name}:{subject}") for name, subject, door in found], 2)
+def numbered(named: Sequence[tuple[str, str]]) -> Rows:
+    """A button per line of a list: each leads to its own door, about its own subject."""
+    return _grid([Button(str(at), f"go:{name}:{subject}") for at, (name, subject) in enumerate(named, 1)], 5)
 
 
 def _grid(buttons: Sequence[Button], columns: int) -> Rows:
