@@ -176,6 +176,8 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
         criteria.setdefault(step.criterion, shorten(text))
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
+    if step.period and (stretch := stretch_in(text, reading, scene.library.phrases.words.around)):
+        slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
     if step.areas and reading.competences:
         likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
         slots[step.areas] = tuple(likely[:2])
@@ -200,6 +202,26 @@ def _held(scene: Scene, step: Step, text: str) -> str:
         if any(_within(plain(word), line) for word in option.words):
             return option.label if step.other else option.id
     return ""
+
+
+def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str] | None:
+    """(first day, last day, the other words) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle', days as ISO texts.
+
+    An open side is ''. `around` are words that only join the parts. None when no time is named.
+    """
+    spans = [span for span in reading.times if not span.problem or span.problem == "past"]
+    if not spans:
+        return None
+    first = next((span.start for span in spans if span.start), None)
+    last = next((span.end for span in spans if span.end), None) or next((s.until for s in spans if s.until), None)
+    rest = text
+    for span in sorted(spans, key=lambda span: -span.quote.start):
+        rest = f"{rest[: span.quote.start]} {rest[span.quote.end :]}"
+    words = rest.split()
+    while words and plain(words[0]) in around:
+        words.pop(0)
+    label = " ".join(words).strip(" ,.;-")
+    return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]
 
 
 def clock_in(text: str, reading: Reading, half: str) -> str:

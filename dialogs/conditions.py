@@ -100,6 +100,7 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "gesprekken": lambda scene: bool(scene.gesprekken(RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)),
     "te_bespreken": lambda scene: bool(scene.undiscussed()),
     "ongezien": unseen,
+    "schema": lambda scene: bool(scene.records("onderdeel_plan")),
 }
 
 

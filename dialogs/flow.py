@@ -96,6 +96,8 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
+    period: tuple[str, ...] = Field(default=(), max_length=3)
+    """Three slots that a stretch of time in this answer fills as well: its first day, its last, and the other words."""
     areas: str = ""
     """The slot that the competences in this answer fill as well."""
     clock: str = ""

@@ -253,7 +253,7 @@ class Listening(Asking):
         self.replies.append(replace(reply, edits=self.event.message))
 
     def _done(self, step: Step) -> None:
-        if not self.frame.picked:
+        if not self.frame.picked and not self.frame.answers.get(step.key):
             self.skip()
             return
         self.put(step, self.frame.picked)

@@ -175,6 +175,16 @@ def _deling(scene: Scene, one: Deling) -> Option:
     return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
 
 
+def _schema(scene: Scene) -> list[Option]:
+    """The onderdelen of the schema, in the order of their days."""
+    rows = sorted(scene.records("onderdeel_plan"), key=lambda row: str(row.values.get("van", "")))
+    return [Option(row.id, shorten(str(row.values.get("label", "")), LABEL)) for row in rows[:LISTED]]
+
+
+def _groups(scene: Scene) -> list[Option]:
+    return [Option(group.id, group.label) for group in scene.library.rhythm.groups]
+
+
 def _items(scene: Scene) -> list[Option]:
     """What may stand in the summary: whatever the preparation holds, each by itself."""
     if scene.gesprek is None:
@@ -215,6 +225,8 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "soorten": _kinds,
     "delingen": _delingen,
     "items": _items,
+    "groepen": _groups,
+    "schema": _schema,
     "ontvangen": _received,
     "editable": _editable,
     "answered": _answered,

@@ -40,6 +40,8 @@ class Words(Content):
     greet: Lines
     finish: Lines
     goals: Lines
+    around: Lines
+    """Words between a stretch of time and what is done in it."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
 
@@ -273,7 +275,8 @@ class Talks(Content):
     next_goal: str
     sign: str
     signs: str
-    merged: str
+    schema_line: str
+    schema_open: str
     around: dict[str, str]
 
 

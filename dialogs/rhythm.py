@@ -57,6 +57,14 @@ class Snooze(Content):
     time: WallTime | None = None
 
 
+class Group(Content):
+    """Nudges that a person can switch off together."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    label: str
+    kinds: tuple[str, ...] = Field(min_length=1)
+
+
 class Rhythm(Content):
     polite_minutes: int = Field(ge=0)
     quiet_from: WallTime
@@ -75,6 +83,7 @@ class Rhythm(Content):
     """From the day around which a gesprek is expected that nobody planned."""
     week: Week
     snooze: dict[str, Snooze]
+    groups: tuple[Group, ...] = Field(default=(), alias="group")
     questions: tuple[Question, ...] = Field(alias="question")
 
     @model_validator(mode="after")

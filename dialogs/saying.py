@@ -6,7 +6,9 @@ from dialogs.plan import LEERDOEL_DATES, Value
 from dialogs.render import SHORT, dutch_date, listed, safe, shorten
 from dialogs.scene import Scene
 
-DATES = frozenset({*LEERDOEL_DATES, "begonnen", "onderdeel_tot", "pauze_tot", "datum"})
+DATES = frozenset(
+    {*LEERDOEL_DATES, "begonnen", "onderdeel_tot", "pauze_tot", "datum", "van", "tot", "afspraken_op", "uitstel_dag"}
+)
 
 
 def said(scene: Scene, slot: str, value: Value, limit: int = SHORT) -> str:

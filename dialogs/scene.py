@@ -146,6 +146,13 @@ class Scene:
         done = {one.values.get("leerdoel") for one in self.doelstanden}
         return tuple(goal for goal in self.goals(Status.OPEN) if goal.id not in done)
 
+    @property
+    def onderdelen(self) -> tuple[tuple[date, date | None], ...]:
+        """First and last days of the onderdelen in the schema, by first day."""
+        rows = [row.values for row in self.records("onderdeel_plan") if row.values.get("van")]
+        days = [(date.fromisoformat(str(row["van"])), row.get("tot")) for row in rows]
+        return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
+
     def signed(self) -> bool:
         """Whether somebody gave their akkoord to the verslag of this gesprek."""
         return any(
@@ -167,6 +174,7 @@ class Scene:
             int(str(self.plan.profile.get("percentage", 100))),
             held,
             self.at.date(),
+            onderdelen=self.onderdelen,
             since=min(days, default=self.at.date()),
         )
 

@@ -46,12 +46,12 @@ def wanted(library: Library, plan: Plan, at: datetime) -> tuple[Nudge, ...]:
 
 def singles(library: Library, plan: Plan, at: datetime) -> list[Nudge]:
     """The nudges with a day rather than a moment, each by itself, in the order in which they are named."""
-    rhythm, off = library.rhythm, plan.profile.get("nudges_uit", ())
+    rhythm, chosen = library.rhythm, plan.profile.get("nudges_uit", ())
+    off = {kind for group in rhythm.groups if isinstance(chosen, tuple) and group.id in chosen for kind in group.kinds}
     found: list[Nudge] = []
     for kind, subject, day in sorted(_days(library, plan, at), key=lambda one: (one[2], one[0], one[1])):
         due = audible(on_the_wall(day, rhythm.nudge_time, at), rhythm, plan)
-        wished = not isinstance(off, tuple) or kind not in off
-        if wished and not _paused(plan, due.date()) and due.timestamp() > at.timestamp():
+        if kind not in off and not _paused(plan, due.date()) and due.timestamp() > at.timestamp():
             found.append(Nudge(kind, subject, due))
     return found
 

@@ -156,6 +156,23 @@ def _gaps_short(scene: Scene, _: Step) -> str:
     return safe(listed([area.label.lower() for area in scene.programme.competences if area.id in ids]))
 
 
+def _schema(scene: Scene, _: Step) -> str:
+    """The schema of the training: which onderdeel from when to when."""
+    phrases = scene.library.phrases
+    rows = sorted(scene.records("onderdeel_plan"), key=lambda row: str(row.values.get("van", "")))
+    lines = []
+    for row in rows:
+        days = {name: _day_of(scene, row, name) for name in ("van", "tot")}
+        template = phrases.talks.schema_line if days["tot"] else phrases.talks.schema_open
+        lines.append(fill(template, {"label": safe(str(row.values.get("label", ""))), **days}))
+    return "\n".join(lines)
+
+
+def _day_of(scene: Scene, row: Record, field: str) -> str:
+    value = row.values.get(field)
+    return dutch_date(date.fromisoformat(value), scene.library.phrases) if isinstance(value, str) else ""
+
+
 def _partner(scene: Scene, _: Step) -> str:
     return safe(partner_of(scene, scene.gesprek))
 
@@ -278,6 +295,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "huidig_doel": _goal,
     "aan_de_beurt": _turn,
     "gaten": _gaps,
+    "schema": _schema,
     "gaten_kort": _gaps_short,
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,
