@@ -135,6 +135,7 @@ TESTS: dict[str, Test] = {
         one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen
     ),
     "asks_role": lambda scene, rol: any(link.rol == rol for link in scene.opleiders),
+    "rol": lambda scene, rol: (role := scene.programme.role(rol)) is not None and role.asked,
     "bundel": lambda scene, _: bundles(scene.plan),
     "gaten": lambda scene, _: bool(gaps_of(scene.plan, scene.programme)),
     "vorige": lambda scene, _: scene.previous is not None,
@@ -169,6 +170,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),
     "bundel": frozenset({"aiossen"}),
+    "rol": frozenset({"opleider", "begeleider", "docent", "hoofd"}),
     "gaten": frozenset({"competenties"}),
     "asks_role": frozenset({"docent"}),
     "vorige": frozenset({"afspraken"}),
