@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dialogs.flow import Step
 from dialogs.options import kind_of
+from dialogs.overview import picture
 from dialogs.plan import (
     FEEDBACK_FIELDS,
     LEERDOEL_FIELDS,
@@ -51,6 +52,7 @@ from dialogs.turn import (
     SaveProfile,
     SaveRecord,
     SendCalendar,
+    SendPicture,
     SetConsent,
     SetNudges,
     Share,
@@ -367,6 +369,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "save_onderdeel": _save_record("onderdeel_plan", RecordStatus.KLAAR),
     "save_welzijn": _save_record("welzijn", RecordStatus.KLAAR),
     "calendar": _calendar,
+    "picture": lambda scene, _: (picture(scene),),
     "share_summary": _share("samenvatting"),
     "share_report": _share("verslag"),
     "take_back": _take_back,
@@ -424,7 +427,7 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
                 effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
             )
             return replace(plan, delingen=(*plan.delingen, deling))
-        case ExportPerson() | SendCalendar() | Tell() | PutOff():
+        case ExportPerson() | SendCalendar() | SendPicture() | Tell() | PutOff():
             return plan
 
 

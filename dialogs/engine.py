@@ -313,7 +313,7 @@ class _Engine(Listening):
             self.open_door(story, text=(self.text, self.reading))
             return
         door = self.sure_door()
-        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen")
+        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen", "overzicht")
         known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
         whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
         if self.is_goal() and (whole or (about_goals and not known_ones)):

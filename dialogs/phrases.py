@@ -1,10 +1,16 @@
 """The sentences and words that every conversation shares: the shape of `phrases.toml`."""
 
+from typing import Literal
+
 from dialogs.flow import Choice, Content
 from dialogs.plan import Status
 from dialogs.reading import Criterion, PrivacyKind
+from dialogs.turn import AreaState
 
 Lines = tuple[str, ...]
+Plural = tuple[str, str]
+"""For one, and for more of them: {aantal}."""
+Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb"]
 
 
 class Defaults(Content):
@@ -280,6 +286,32 @@ class Talks(Content):
     around: dict[str, str]
 
 
+class Overview(Content):
+    """What stands on the picture of /overzicht, and in the words under it."""
+
+    title: str
+    areas: str
+    moments: str
+    today: str
+    notes: dict[AreaState, Plural]
+    """What stands beside an area, for one and for more."""
+    undated: str
+    late: str
+    rest: Plural
+    nothing: str
+    heads: dict[AreaState, str]
+    """Before the areas of each state, in the words."""
+    goals: str
+    goal: str
+    goal_none: str
+    more: Plural
+    next: str
+    next_none: str
+    todo: str
+    todo_none: str
+    todos: dict[Todo, Plural]
+
+
 class Faults(Content):
     busy: str
 
@@ -304,4 +336,5 @@ class Phrases(Content):
     pieces: Pieces
     sharing: Sharing
     talks: Talks
+    overview: Overview
     faults: Faults

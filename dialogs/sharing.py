@@ -31,6 +31,8 @@ class Material:
     standen: tuple[Record, ...]
     leerdoelen: tuple[Leerdoel, ...]
     kpbs: int
+    remark: str = ""
+    """What the programme wants said to who signs."""
 
     def __post_init__(self) -> None:
         for record in (self.gesprek, *self.standen):
@@ -68,7 +70,7 @@ def summary(of: Material, items: Sequence[str], note: str, phrases: Sharing, lim
     """Telegram HTML of the chosen items, in the order of the phrases; each answer at most `limit` characters."""
     blocks = [_item(of, name, phrases, limit) for name in available(of, phrases.items) if name in items]
     head = fill(phrases.head, {"naam": safe(of.name), "gesprek": safe(of.title)})
-    return lines(head, f"<i>{safe(shorten(note, WHOLE))}</i>" if note else "", *blocks)
+    return lines(head, safe(of.remark), f"<i>{safe(shorten(note, WHOLE))}</i>" if note else "", *blocks)
 
 
 def _item(of: Material, name: str, phrases: Sharing, limit: int) -> str:
@@ -107,4 +109,5 @@ def report(of: Material, phrases: Sharing, limit: int) -> str:
         for name, label in phrases.report.items()
         if of.text(name)
     ]
-    return lines(fill(phrases.report_head, {"naam": safe(of.name), "gesprek": safe(of.title)}), *blocks)
+    head = fill(phrases.report_head, {"naam": safe(of.name), "gesprek": safe(of.title)})
+    return lines(head, safe(of.remark), *blocks)

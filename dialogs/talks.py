@@ -1,6 +1,7 @@
 """What the bot shows of gesprekken, of what was shared, and of what others shared with this person."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from dialogs.flow import Step
@@ -45,7 +46,10 @@ def partner_of(scene: Scene, gesprek: Record | None) -> str:
 
 
 def material_of(scene: Scene, gesprek: Record) -> Material:
-    return material(scene.plan, scene.programme, gesprek, title_of(scene, gesprek), kpb_count(scene))
+    made = material(scene.plan, scene.programme, gesprek, title_of(scene, gesprek), kpb_count(scene))
+    kind = scene.programme.gesprek(str(gesprek.values.get("soort", "")))
+    to = next((link.rol for link in scene.plan.koppelingen if link.id == scene.text("aan")), "")
+    return replace(made, remark=kind.remark) if kind and kind.remark and to in kind.signs else made
 
 
 def _short(scene: Scene, _: Step) -> str:

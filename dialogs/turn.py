@@ -1,7 +1,8 @@
 """What a step of the engine answers: the new state, what to say, and what to change in the IOP."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from dialogs.plan import (
     Consent,
@@ -207,6 +208,59 @@ class SendCalendar:
     minutes: int
 
 
+AreaState = Literal["open", "gedaan", "niets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A competence area on the picture. open: a goal is being worked on · gedaan: something else was done in it."""
+
+    label: str
+    state: AreaState
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A goal or a gesprek on the time line. `day` is local, and None for a goal without a deadline."""
+
+    kind: Literal["doel", "gesprek"]
+    label: str
+    when: str
+    """The day as it is written; the words for no deadline, or for one that has passed."""
+    day: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    label: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SendPicture:
+    """Send this picture with the last reply of the turn, whose text is its caption and says the same.
+
+    Every text on it is plain and finished: whoever draws it adds no words. The time line runs from `begin` to `end`
+    (local dates, `today` among them); a moment outside it belongs at its edge.
+    """
+
+    title: str
+    areas_title: str
+    moments_title: str
+    today_label: str
+    today: date
+    begin: date
+    end: date
+    areas: tuple[Area, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    """In the order of their days, those without one last."""
+    ticks: tuple[Tick, ...] = ()
+    rest: str = ""
+    """What stands under the time line: how many more there are, or that there is nothing."""
+
+
 Effect = (
     SaveLeerdoel
     | SaveProfile
@@ -225,6 +279,7 @@ Effect = (
     | EndLink
     | Tell
     | SendCalendar
+    | SendPicture
     | SetNudges
     | PutOff
 )
