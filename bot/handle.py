@@ -13,7 +13,7 @@ import structlog
 
 from bot.applying import Applied, Applier
 from bot.arrival import Arrival, load_arrival
-from bot.parcel import Parcel, dump_parcel, parcel
+from bot.parcel import Parcel, dump_parcel, parcels
 from dialogs.engine import step, wants
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.library import Library
@@ -204,8 +204,8 @@ class Handler:
             for one in fresh:
                 applied = self._effects(unit, one, now)
                 chat, key = one.received.chat, one.received.update_id
-                for reply in one.turn.replies:
-                    outgoing.append((key, Outgoing(chat, dump_parcel(parcel(reply)), one.unasked, reply.about)))
+                for reply, packed in zip(one.turn.replies, parcels(one.turn), strict=True):
+                    outgoing.append((key, Outgoing(chat, dump_parcel(packed), one.unasked, reply.about)))
                 mine = [(chat, each) for done in applied for each in done.parcels]
                 for to, each in (*mine, *(edit for done in applied for edit in done.elsewhere)):
                     outgoing.append((key, Outgoing(to, dump_parcel(each), one.unasked)))
