@@ -108,16 +108,18 @@ class _Canvas:
         return self._known[sign]
 
     def _plain(self, text: str) -> str:
-        """What can be drawn of a text: a letter without its rare accent, nothing for an emoji, else a dot."""
+        """What can be drawn of a text: a letter without a rare accent, nothing for an emoji, a dot for other signs."""
         signs: list[str] = []
         for sign in " ".join(unicodedata.normalize("NFC", text).split()):
-            if sign == " " or (sign.isprintable() and self._there(sign)):
-                signs.append(sign)
-                continue
+            kind = unicodedata.category(sign)[0]
             base = unicodedata.normalize("NFKD", sign)[0]
-            if base.isprintable() and base != " " and self._there(base):
+            if kind in "CM":
+                continue  # Marks that join no letter would pile up on the line above.
+            if sign == " " or self._there(sign):
+                signs.append(sign)
+            elif base.isprintable() and base != " " and self._there(base):
                 signs.append(base)
-            elif unicodedata.category(sign)[0] not in "CMS":
+            elif kind != "S":
                 signs.append(MISSING)
         return " ".join("".join(signs).split())
 

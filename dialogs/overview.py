@@ -14,7 +14,7 @@ from dialogs.options import kind_of
 from dialogs.phrases import Plural, Todo
 from dialogs.pieces import kpb_count
 from dialogs.plan import Leerdoel, Record, RecordStatus, Status
-from dialogs.render import fill, listed, safe, short_date, shorten
+from dialogs.render import fill, lines, listed, safe, short_date, shorten
 from dialogs.scene import Scene
 from dialogs.talks import TALKS, title_of
 from dialogs.turn import Area, AreaState, Moment, SendPicture, Tick
@@ -65,11 +65,11 @@ def caption(scene: Scene, step: Step) -> str:
     """The picture in words, for who cannot see it, with what comes next. Telegram HTML that fits under a picture."""
     goals = _goals(scene)
     for shown in range(min(len(goals), SHOWN), -1, -1):
-        text = "\n".join([*_area_lines(scene), _goal_lines(scene, goals, shown), *_ahead(scene, step)])
+        text = lines("\n".join(_area_lines(scene)), _goal_lines(scene, goals, shown), *_ahead(scene, step))
         if _length(text) <= CAPTION:
             return text
     # The areas of a programme with very many, or very long ones: what is next matters most.
-    return "\n".join(_ahead(scene, step))
+    return lines(*_ahead(scene, step))
 
 
 def _length(html: str) -> int:
