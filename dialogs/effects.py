@@ -214,6 +214,8 @@ def _save_gesprek(status: RecordStatus | None) -> Callable[[Scene, Step], Effect
     """With its own status when that is None; a new one is planned."""
 
     def save(scene: Scene, step: Step) -> Effects:
+        if scene.gesprek is None and not scene.text("datum"):
+            return ()
         now = scene.gesprek.status if scene.gesprek else RecordStatus.GEPLAND
         return _save_record("gesprek", status or now)(scene, step)
 

@@ -123,7 +123,7 @@ def _goals(scene: Scene) -> list[Leerdoel]:
 def _talks(scene: Scene) -> list[Record]:
     """What is planned from today on, by date."""
     today = scene.at.date()
-    return [one for one in scene.gesprekken(RecordStatus.GEPLAND) if (_day(one, "datum") or today) >= today]
+    return [one for one in scene.gesprekken(RecordStatus.GEPLAND) if (day := _day(one, "datum")) and day >= today]
 
 
 def _day(thing: Leerdoel | Record, field: str) -> date | None:
@@ -200,10 +200,10 @@ def _ahead(scene: Scene, step: Step) -> list[str]:
 
 def _todos(scene: Scene) -> dict[Todo, int]:
     today = scene.at.date()
-    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    planned = [day for one in scene.gesprekken(RecordStatus.GEPLAND) if (day := _day(one, "datum"))]
     norm = scene.programme.kpb_per_year
     return {
-        "verslag": len(planned) - len(_talks(scene)),
+        "verslag": sum(day < today for day in planned),
         "voorbij": sum(day < today for goal in _goals(scene) if (day := _day(goal, "deadline"))),
         "concept": len(scene.goals(Status.CONCEPT)),
         "feedback": sum(one.mine and bool(one.other) for one in scene.plan.feedback),

@@ -127,7 +127,7 @@ class Scene:
 
     def gesprekken(self, *statuses: RecordStatus) -> tuple[Record, ...]:
         """Those in one of these states, by date."""
-        found = (record for record in self.records("gesprek") if record.status in statuses)
+        found = (record for record in self.records("gesprek") if record.status in statuses and "datum" in record.values)
         return tuple(sorted(found, key=lambda record: (str(record.values.get("datum", "")), record.id)))
 
     @property

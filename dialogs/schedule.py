@@ -26,6 +26,7 @@ LADDER = "gesprek."
 HORIZON = 400
 """Days that are looked ahead: past the longest interval that a programme knows."""
 SATURDAY = 5
+AROUND = (RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)
 
 
 def wanted(library: Library, plan: Plan, at: datetime) -> tuple[Nudge, ...]:
@@ -72,7 +73,7 @@ def _days(library: Library, plan: Plan, at: datetime) -> Iterator[tuple[str, str
 def _around_gesprekken(library: Library, plan: Plan) -> Iterator[tuple[str, str, date]]:
     programme = library.programme_of(plan)
     for gesprek in plan.records:
-        if gesprek.kind != "gesprek" or gesprek.status not in (RecordStatus.GEPLAND, RecordStatus.GEHOUDEN):
+        if gesprek.kind != "gesprek" or gesprek.status not in AROUND or "datum" not in gesprek.values:
             continue
         day = date.fromisoformat(str(gesprek.values["datum"]))
         held = gesprek.status is RecordStatus.GEHOUDEN
