@@ -228,5 +228,5 @@ class _Canvas:
 
     def png(self) -> bytes:
         out = io.BytesIO()
-        self._image.save(out, "PNG", compress_level=6)
+        self._image.save(out, "PNG", compress_level=3)
         return out.getvalue()
