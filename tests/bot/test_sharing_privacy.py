@@ -350,7 +350,7 @@ def test_every_button_of_others_gives_nobody_anything(tmp_path: Path, name: str)
     rooms.close()
 
 
-@pytest.mark.parametrize("name", ["Sjoerd", "Bram", "Dirk", "Olga"])
+@pytest.mark.parametrize("name", ["Sjoerd", "Olga"])
 def test_no_door_at_all_gives_a_word_of_somebody_elses_things(tmp_path: Path, name: str) -> None:
     """Every entry that there is, about one thing of each kind that Anna has."""
     hand = at_stage(3, tmp_path)

@@ -1,4 +1,4 @@
-"""What is said around a gesprek goes where the gesprek goes: moved with it, gone with it, and silent for who asks it."""
+"""What is said around a gesprek goes where it goes: moved with it, gone with it, and silent for who asks for that."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta

@@ -24,7 +24,7 @@ from dialogs.turn import Effect, PutOff, Reply, SaveLeerdoel, SaveProfile, SaveR
 from tests.dialogs import year
 from tests.dialogs.year import BEGIN, CANCELLED, DOWN, END, HELD, PLANNED, UP, ZONE, Does, History, Said
 
-AIOSSEN = 400
+AIOSSEN = 300
 SEED = 5
 NEXT_GESPREK = "gesprek.plan"
 """What is offered where the programme expects a gesprek: reckoned elsewhere."""
