@@ -116,23 +116,30 @@ def _fixed(text: str) -> list[str]:
 
 
 class Phone:
-    """One person's phone on the page. Where only one is in view, everything begins with a tap on this one's tab."""
+    """One person's phone on the page. Where it is not in view, everything begins with a tap that brings it there."""
 
     def __init__(self, page: Page, name: str, role: str, sentences: Sentences) -> None:
         self.page = page
         self.name = name
         self._sentences = sentences
         self._tab = page.get_by_role("navigation", name="Telefoons").get_by_role("button", name=name)
+        self._row = page.get_by_role("region", name="Wie speel je?").get_by_role("button", name=name)
         self.screen = page.get_by_role("region", name=f"Telefoon van {name}, {role}")
         self.acts = 0
         """Taps on buttons and messages sent so far, by this person."""
 
     def show(self) -> Locator:
         """The messages, with this phone in view."""
-        if self._tab.is_visible():
-            self._tab.click()
+        self._bring()
         expect(self.screen).to_be_visible()
         return self.screen.get_by_role("log")
+
+    def _bring(self) -> None:
+        """Into view, where it is not: a phone shows one person at a time, a desk one opleider."""
+        if self._tab.is_visible():
+            self._tab.click()
+        elif not self.screen.is_visible():
+            self._row.click()
 
     def write(self, text: str) -> None:
         self.show()
@@ -143,8 +150,7 @@ class Phone:
 
     def press(self, label: str) -> None:
         """The newest button with these very words."""
-        if self._tab.is_visible():
-            self._tab.click()
+        self._bring()
         self.screen.get_by_role("button", name=label, exact=True).last.click()
         self.acts += 1
 
@@ -194,7 +200,7 @@ class Phone:
 def wording(message: Locator) -> str:
     """What a message says, letter for letter, with its line ends; not the hour beside it or the buttons below it."""
     text = message.locator(".text").evaluate(
-        "(all) => [...all.childNodes].filter((each) => each.className !== 'meta').map((each) => each.textContent).join('')"
+        "(all) => [...all.childNodes].map((each) => (each.className === 'meta' ? '' : each.textContent)).join('')"
     )
     assert isinstance(text, str)
     return text
