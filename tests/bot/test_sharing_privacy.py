@@ -319,7 +319,7 @@ def _things(rooms: Rooms, name: str) -> list[Thing]:
 
 
 FiveRooms.TestCase.settings = settings(
-    max_examples=20,
+    max_examples=15,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
@@ -444,15 +444,15 @@ def test_what_is_off_is_not_sent(tmp_path: Path) -> None:
     rooms = hand.rooms
     (record,) = (one for one in rooms.plan("Bram").records if one.kind == "gesprek")
     labels = {LIBRARY.phrases.sharing.items[name].rstrip(":"): name for name in LIBRARY.phrases.sharing.items}
-    for label, item in labels.items():
+    there = {label: item for label, item in labels.items() if item in record.values}
+    assert len(there) > 4
+    for label, item in there.items():
         hand.presses("Bram", f"go:samenvatting.nieuw:{record.id}")
         hand.taps("Bram", "Olga")
         for seen in [one for one in rooms.phones["Bram"].newest if one.label in labels]:
             ticked = seen.label not in ("Leerklimaat",)
             if ticked is not (seen.label == label):
                 hand.taps("Bram", seen.label)
-        if item not in record.values:
-            continue
         hand.taps("Bram", DONE)
         hand.taps("Bram", SKIP)
         assert hand.taps("Bram", SEND)
