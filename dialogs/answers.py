@@ -181,10 +181,14 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if step.areas and reading.competences:
         likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
         slots[step.areas] = tuple(likely[:2])
-    if step.clock and (clock := clock_in(text, reading, scene.library.phrases.dates.half)):
+    if step.clock and (
+        clock := clock_in(text, reading, scene.library.phrases.dates.half, scene.library.phrases.dates.at)
+    ):
         slots[step.clock] = clock
     if step.who and (link := whom(scene, text)):
         slots[step.who] = link
+    elif step.who and (name := with_whom(text, reading, scene.library.phrases.words.together)):
+        slots["met"] = name
     for other in scene.flow.steps:
         if step.key in other.found_in and (held := _held(scene, other, text)):
             slots[other.key] = held
@@ -224,17 +228,29 @@ def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str,
     return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]
 
 
-def clock_in(text: str, reading: Reading, half: str) -> str:
+def clock_in(text: str, reading: Reading, half: str, at: Sequence[str]) -> str:
     """The time of day in a line ('15.00', '15 u', 'half 3'), as 'HH:MM'; empty when there is none.
 
-    A bare number is none: it may count something. '12.01' that was read as a day is none either.
+    A bare number is none unless one of `at` stands before it ('om 10'): it may count something. '12.01' that was read
+    as a day is none either.
     """
     days = {span.quote.text.strip() for span in reading.times}
     for found in _CLOCK.finditer(text):
         after = text[found.end() :].lstrip()[:1].casefold()
-        timed = found[3] or after == HOUR or (found[1] or "").casefold() == half
-        if timed and found[0].strip() not in days:
+        timed = found[3] or after == HOUR or (found[1] or "").casefold() in (half, *at)
+        if timed and text[found.start(2) : found.end()] not in days:
             return _on_the_clock(found, half)
+    return ""
+
+
+def with_whom(text: str, reading: Reading, together: Sequence[str]) -> str:
+    """The words after 'met', up to a day or the end."""
+    for word in together:
+        at = f" {text.casefold()} ".find(f" {word} ")
+        if at >= 0:
+            begin = at + len(word) + 1
+            ends = [span.quote.start for span in reading.times if span.quote.start >= begin]
+            return text[begin : min(ends, default=len(text))].strip(" ,.;-")[:80]
     return ""
 
 

@@ -4,21 +4,16 @@ These questions lie over the open step (`DialogueState.asking`); their words are
 """
 
 from dataclasses import replace
-from datetime import date
 
-from dialogs import prompt
 from dialogs.conditions import holds
-from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
 from dialogs.phrases import Ask
 from dialogs.plan import Consent
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
-from dialogs.schedule import of_day
 from dialogs.state import Held
 from dialogs.taking import Taking
 from dialogs.talk import TYPED
-from dialogs.turn import Reply
 from dialogs.views import sentence
 
 SAID_BACK = 900
@@ -77,12 +72,15 @@ class Asking(Taking):
                 self.resume()
                 return
             door = self.library.door(door.entry.known) or door
-        at = None if subject else self.depth_of(door.flow)
+        at = self.depth_of(door.flow, subject) if not (subject and door.entry.at) else None
         if at is not None and self.state.stack[at].flow == "welkom" and door.entry.at:
             at = None
         if at is not None:
             self.state = replace(self.state, stack=self.state.stack[: at + 1])
-            self.resume()
+            if subject:
+                self.settle(self.step())
+            else:
+                self.resume()
             return
         if text is None:
             self.enter(door, subject)
@@ -90,49 +88,6 @@ class Asking(Taking):
             self.enter_with(door, *text, subject)
         if self.state.held:
             self.ask_held()
-
-    def may_open(self, door: Door, subject: str) -> bool:
-        """Whether what this entry is about is this person's, and in a state that it is meant for."""
-        if door.entry.prefill == "subject" and self.plan.find(subject) is None:
-            return False
-        return holds(self.scene_of(self.about(door, subject)), door.entry.when)
-
-    def closed(self, door: Door, subject: str) -> str:
-        missing = door.entry.prefill == "subject" and self.plan.find(subject) is None
-        if missing or not door.entry.closed:
-            return self.phrases.system.gone
-        return sentence(self.scene_of(self.about(door, subject)), door.flow.steps[0], door.entry.closed)
-
-    def mention(self, door: Door, subject: str) -> None:
-        """Say something about a subject, with doors to go in by; what is open stays open."""
-        scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
-        changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
-        for effect in changed:
-            self.effects.append(effect)
-            self.plan = applied(self.plan, effect, scene)
-        if door.entry.gathers:
-            self._gather(door, subject)
-            return
-        # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
-        self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
-
-    def _gather(self, door: Door, subject: str) -> None:
-        """Everything of one day in one message; what no longer holds is left out."""
-        lines, doors = [], []
-        for nudge in of_day(self.library, self.plan, date.fromisoformat(subject), self.event.at):
-            one = self.library.door(nudge.kind)
-            if one is None or not self.may_open(one, nudge.subject):
-                continue
-            scene, first = self.scene_of(self.about(one, nudge.subject)), one.flow.steps[0]
-            lines.append(sentence(scene, first, one.entry.brief))
-            doors.append((one.entry.offer[0], nudge.subject))
-        if not lines:
-            return
-        self.say(door.entry.say)
-        self.say("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 1)))
-        self.replies.append(Reply("\n".join(self.lead), prompt.numbered(doors)))
-        self.lead = []
 
     # --- questions of the engine itself
 

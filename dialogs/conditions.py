@@ -8,6 +8,7 @@ from dialogs.plan import PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, Lin
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
 from dialogs.schedule import bundles
+from dialogs.sharing import available, material
 from dialogs.weekly import gaps_of
 
 Test = Callable[[Scene, str], bool]
@@ -80,6 +81,14 @@ def _shared(scene: Scene, what: str) -> bool:
     }[what]
 
 
+def _has_items(scene: Scene) -> bool:
+    """Whether the preparation holds anything that could be shared."""
+    if scene.gesprek is None:
+        return False
+    of = material(scene.plan, scene.programme, scene.gesprek, "", kpbs=0)
+    return bool(available(of, scene.library.phrases.sharing.items))
+
+
 def unseen(scene: Scene) -> bool:
     """Whether somebody shared something that this person did not react to yet."""
     return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
@@ -100,6 +109,7 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "gesprekken": lambda scene: bool(scene.gesprekken(RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)),
     "te_bespreken": lambda scene: bool(scene.undiscussed()),
     "ongezien": unseen,
+    "items": _has_items,
     "schema": lambda scene: bool(scene.records("onderdeel_plan")),
 }
 

@@ -276,6 +276,9 @@ def _take_back(scene: Scene, _: Step) -> Effects:
 def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
     def react(scene: Scene, _: Step) -> Effects:
         words = scene.text("woorden") if reactie == "aanvulling" else ""
+        deling = scene.deling
+        if deling is None or deling.ingetrokken or (deling.reactie, deling.woorden) == (reactie, words):
+            return ()
         return React(scene.frame.subject, reactie, words), Tell("gedeeld.reactie", scene.frame.subject)
 
     return react

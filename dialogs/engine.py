@@ -313,13 +313,16 @@ class _Engine(Listening):
             self.open_door(story, text=(self.text, self.reading))
             return
         door = self.sure_door()
+        if door is not None and door.entry.whole:
+            self.open_door(door, text=(self.text, self.reading))
+            return
         about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen", "overzicht")
         known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
         whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
         if self.is_goal() and (whole or (about_goals and not known_ones)):
             self.open_door(self.library.intents["nieuw_leerdoel"], text=(self.text, self.reading))
         elif door is not None:
-            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
+            self.open_door(door)
         else:
             self._guess()
 

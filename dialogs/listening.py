@@ -100,7 +100,7 @@ class Listening(Asking):
         if (
             step.clock
             and day.day is not None
-            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half))
+            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half, self.phrases.dates.at))
         ):
             self.frame = replace(self.frame, answers={**self.frame.answers, step.clock: clock})
         self.date_answer(step, self.text, day, self.reading, self.event.message)

@@ -155,7 +155,12 @@ def kind_of(scene: Scene, gesprek: Record) -> str:
 
 def _kinds(scene: Scene) -> list[Option]:
     kinds = [kind for kind in scene.programme.gesprekken if kind.talk]
-    return [Option(kind.id, kind.label, (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")) for kind in kinds]
+    return [
+        Option(
+            kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")
+        )
+        for kind in kinds
+    ]
 
 
 def _delingen(scene: Scene) -> list[Option]:
@@ -171,7 +176,8 @@ def _received(scene: Scene) -> list[Option]:
 
 def _deling(scene: Scene, one: Deling) -> Option:
     day = short_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
-    text = f"{scene.library.phrases.sharing.soorten[one.soort]} {one.other}"
+    sharing = scene.library.phrases.sharing
+    text = f"{(sharing.soorten if one.side == 'aios' else sharing.received_as)[one.soort]} {one.other}"
     return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
 
 
@@ -196,8 +202,8 @@ def _items(scene: Scene) -> list[Option]:
 
 def _answered(scene: Scene) -> list[Option]:
     """The steps whose answer is shown, under the headings that it is shown by."""
-    pieces = scene.library.phrases.pieces
-    headings = pieces.bewijs if scene.flow.id == "bewijs" else pieces.reflectie
+    pieces, sharing = scene.library.phrases.pieces, scene.library.phrases.sharing
+    headings = {"bewijs": pieces.bewijs, "verslag": sharing.report}.get(scene.flow.id, pieces.reflectie)
     return [
         Option(step.id, headings.get(step.key, step.label))
         for step in scene.flow.steps

@@ -46,6 +46,8 @@ class Words(Content):
     greet: Lines
     finish: Lines
     goals: Lines
+    together: Lines
+    """Words before whom something is done with."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
     amounts: Lines
@@ -98,6 +100,8 @@ class Dates(Content):
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
     half: str
+    at: Lines
+    """Words before an hour."""
     moment: str
     never: str
     paused: str
@@ -245,6 +249,7 @@ class Sharing(Content):
     """What may stand in a summary, in its order, by its heading."""
     report: dict[str, str]
     soorten: dict[str, str]
+    received_as: dict[str, str]
     taken_back: str
     ledger: str
     ledger_line: str
@@ -270,6 +275,7 @@ class Talks(Content):
     list_none: str
     list_line: str
     expected: str
+    expected_past: str
     ordinals: Lines
     partner: str
     prepared: str

@@ -61,7 +61,8 @@ class Scene:
         for finding in reversed(tuple(self.frame.findings.values())):
             if slot in finding.slots:
                 return finding.slots[slot]
-        if slot == "niveau" and len(self.programme.levels) == 1:
+        asks_level = (step := self.flow.step("niveau")) is not None and step.options == "levels"
+        if slot == "niveau" and asks_level and len(self.programme.levels) == 1:
             return self.programme.levels[0].id
         return None
 
@@ -166,16 +167,19 @@ class Scene:
         if not isinstance(begun, str):
             return None
         known = self.gesprekken(RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
-        held = [(str(one.values["soort"]), date.fromisoformat(str(one.values["datum"]))) for one in known]
+        today = self.at.date()
+        # What is planned is as good as held: nobody has to be asked for it.
+        days_of = {one.id: min(date.fromisoformat(str(one.values["datum"])), today) for one in known}
+        held = [(str(one.values.get("soort", "")), days_of[one.id]) for one in known]
         days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
         return expected(
             self.programme,
             date.fromisoformat(begun),
             int(str(self.plan.profile.get("percentage", 100))),
             held,
-            self.at.date(),
+            today,
             onderdelen=self.onderdelen,
-            since=min(days, default=self.at.date()),
+            since=min(days, default=today),
         )
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:

@@ -243,9 +243,10 @@ class Talk:
         else:
             self.enter(door, subject)
 
-    def depth_of(self, flow: Flow) -> int | None:
-        """Where this flow is open already, counted from the bottom."""
-        return next((at for at, frame in enumerate(self.state.stack) if frame.flow == flow.id), None)
+    def depth_of(self, flow: Flow, subject: str = "") -> int | None:
+        """Where this flow is open already, about this subject if there is one, counted from the bottom."""
+        same = (frame.flow == flow.id and subject in ("", frame.subject) for frame in self.state.stack)
+        return next((at for at, found in enumerate(same) if found), None)
 
     def finish(self, doors: Sequence[str] = ()) -> None:
         """This flow is done: back to what lay under it, or to rest."""

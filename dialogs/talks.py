@@ -22,6 +22,10 @@ SHOWN = 120
 """Characters of an old agreement that is said back in a list."""
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def title_of(scene: Scene, gesprek: Record) -> str:
     """'voortgangsgesprek op 12 januari 2027 om 15.00', as plain text."""
     talks, values = scene.library.phrases.talks, gesprek.values
@@ -73,7 +77,7 @@ def _card(scene: Scene, step: Step) -> str:
     return fill(
         talks.card,
         {
-            "soort": safe(kind_of(scene, gesprek)),
+            "soort": safe(_capital(kind_of(scene, gesprek))),
             "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
             "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
             "naam": safe(partner_of(scene, gesprek)),
@@ -90,7 +94,8 @@ def _stand(scene: Scene, _: Step) -> str:
     goals = len(scene.undiscussed())
     todo = sum(field not in gesprek.values for field in PREPARED) + goals
     total = len(PREPARED) + goals + len(scene.doelstanden)
-    if not todo:
+    # The last two questions are behind: what is still empty was passed over on purpose.
+    if not todo or (not goals and {"agenda", "vraag"} & gesprek.values.keys()):
         return talks.prepared
     minutes = max(1, round(todo * MINUTES))
     spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
@@ -123,7 +128,7 @@ def _expected(scene: Scene, _: Step) -> str:
     label = next((kind.label for kind in scene.programme.gesprekken if kind.id == next_one.kind), next_one.kind)
     ordinal = talks.ordinals[min(next_one.ordinal, len(talks.ordinals)) - 1]
     return fill(
-        talks.expected,
+        talks.expected_past if next_one.target < scene.at.date() else talks.expected,
         {
             "nummer": ordinal,
             "soort": label.lower(),
@@ -186,15 +191,20 @@ def _signing(scene: Scene, _: Step) -> str:
     talks, gesprek = scene.library.phrases.talks, scene.gesprek
     kind = next((k for k in scene.programme.gesprekken if gesprek and k.id == gesprek.values.get("soort")), None)
     rollen = scene.library.phrases.pieces.rollen
-    names = [rollen.get(rol, rol) for rol in kind.signs] if kind else []
+    signed = {one.rol for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)}
+    names = [rollen.get(rol, rol) for rol in kind.signs if rol not in signed] if kind else []
     return fill(talks.sign, {"rollen": listed(names)}) if names else ""
+
+
+def _agreed(one: Deling, gesprek: Record) -> bool:
+    return one.gesprek == gesprek.id and one.soort == "verslag" and one.reactie == "akkoord" and not one.ingetrokken
 
 
 def _signed(scene: Scene, step: Step) -> str:
     gesprek = scene.gesprek
-    reports = [one for one in scene.plan.delingen if gesprek and one.gesprek == gesprek.id and one.soort == "verslag"]
-    names = [safe(one.other) for one in reports if one.reactie == "akkoord" and not one.ingetrokken]
-    return fill(scene.library.phrases.talks.signs, {"namen": listed(names)}) if names else _signing(scene, step)
+    names = [safe(one.other) for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)]
+    given = fill(scene.library.phrases.talks.signs, {"namen": listed(names)}) if names else ""
+    return " ".join(part for part in (given, _signing(scene, step)) if part)
 
 
 # --- shared
