@@ -314,7 +314,13 @@ def test_a_gesprek_of_a_huisarts_with_opleider_and_docent(browser: Browser, demo
         noor.found("gesprek.voorbereiden", "10 december 2026 om 10.00")
         noor.tap("voorbereiding.begin")
         prepare(
-            noor, ("goed", GOED), ("beter", BETER), ("leerklimaat", LEERKLIMAAT), ("agenda", AGENDA), ("vraag", VRAAG)
+            noor,
+            ("goed", GOED),
+            ("beter", BETER),
+            ("niveau", ""),
+            ("leerklimaat", LEERKLIMAAT),
+            ("agenda", AGENDA),
+            ("vraag", VRAAG),
         )
         noor.tap("voorbereiding.prive.nee")
         noor.told("voorbereiding.prive.nee")
