@@ -17,7 +17,7 @@ def calendar_file(wanted: SendCalendar, now: datetime) -> str:
         event.add("dtstart", wanted.start.date())
     else:
         event.add("dtstart", wanted.start.astimezone(UTC))
-        event.add("dtend", (wanted.start + timedelta(minutes=wanted.minutes)).astimezone(UTC))
+        event.add("dtend", wanted.start.astimezone(UTC) + timedelta(minutes=wanted.minutes))
     calendar = Calendar()
     calendar.add("prodid", "-//Leerlijn//NL")
     calendar.add("version", "2.0")

@@ -78,7 +78,7 @@ class Asking(Taking):
         if at is not None:
             self.state = replace(self.state, stack=self.state.stack[: at + 1])
             if subject:
-                self.settle(self.step())
+                self._go_on_with(subject)
             else:
                 self.resume()
             return
@@ -88,6 +88,17 @@ class Asking(Taking):
             self.enter_with(door, *text, subject)
         if self.state.held:
             self.ask_held()
+
+    def _go_on_with(self, subject: str) -> None:
+        """Where it was left, with whatever was answered about it since; on from a question that needs none any more."""
+        thing, step = self.plan.find(subject), self.step()
+        known = dict(thing.values) if thing else {}
+        self.frame = replace(self.frame, answers={**self.frame.answers, **known})
+        led_to = any(condition.test == "never" for condition in step.when)
+        if step.key in known or not (led_to or holds(self.scene(), step.when)):
+            self.onward()
+        else:
+            self.settle(step)
 
     # --- questions of the engine itself
 

@@ -150,6 +150,8 @@ TESTS: dict[str, Test] = {
     "gaten": lambda scene, _: bool(gaps_of(scene.plan, scene.programme)),
     "vorige": lambda scene, _: scene.previous is not None,
     "deling": _shared,
+    "aan": lambda scene, _: any(link.id == scene.text("aan") for link in scene.opleiders),
+    "kant_deling": lambda scene, side: scene.deling is not None and scene.deling.side == side,
     "link": lambda scene, side: scene.koppeling is not None and scene.koppeling.side == side,
 }
 
@@ -180,6 +182,8 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),
     "bundel": frozenset({"aiossen"}),
+    "aan": frozenset({"gekoppeld"}),
+    "kant_deling": frozenset({"aios", "opleider"}),
     "rol": frozenset({"opleider", "begeleider", "docent", "hoofd"}),
     "gaten": frozenset({"competenties"}),
     "asks_role": frozenset({"docent"}),

@@ -34,7 +34,7 @@ from dialogs.plan import (
 from dialogs.reading import CRITERIA
 from dialogs.scene import LETTER_FIELDS, Scene
 from dialogs.schedule import again_of, audible
-from dialogs.sharing import BRIEF, WHOLE, report, summary
+from dialogs.sharing import brief_of, details_of, report_of
 from dialogs.talks import material_of, partner_of
 from dialogs.turn import (
     AcceptLink,
@@ -257,12 +257,13 @@ def _share(soort: DelingKind) -> Callable[[Scene, Step], Effects]:
         if gesprek is None:
             return ()
         about, sharing = material_of(scene, gesprek), scene.library.phrases.sharing
+        if all(link.id != scene.text("aan") for link in scene.opleiders):
+            return ()
         if soort == "verslag":
-            text, more = report(about, sharing, WHOLE), ""
+            text, more = report_of(about, sharing), ""
         else:
-            items, note = scene.several("items"), scene.text("briefje")
-            text = summary(about, items, note, sharing, BRIEF)
-            more = summary(about, items, note, sharing, WHOLE)
+            chosen = (scene.several("items"), scene.text("briefje"))
+            text, more = brief_of(about, *chosen, sharing), details_of(about, *chosen, sharing)
         shared = Share(key, scene.text("aan"), soort, text, more, gesprek.id)
         return shared, Tell("ontvangen.nieuw", key)
 
@@ -270,6 +271,8 @@ def _share(soort: DelingKind) -> Callable[[Scene, Step], Effects]:
 
 
 def _take_back(scene: Scene, _: Step) -> Effects:
+    if scene.deling is None or scene.deling.side != "aios":
+        return ()
     return (TakeBack(scene.frame.subject, scene.library.phrases.sharing.taken_back),)
 
 
@@ -277,7 +280,9 @@ def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
     def react(scene: Scene, _: Step) -> Effects:
         words = scene.text("woorden") if reactie == "aanvulling" else ""
         deling = scene.deling
-        if deling is None or deling.ingetrokken or (deling.reactie, deling.woorden) == (reactie, words):
+        if deling is None or deling.side != "opleider" or deling.ingetrokken:
+            return ()
+        if (deling.reactie, deling.woorden) == (reactie, words):
             return ()
         return React(scene.frame.subject, reactie, words), Tell("gedeeld.reactie", scene.frame.subject)
 

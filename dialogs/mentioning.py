@@ -1,12 +1,12 @@
 """Saying something about a subject without opening anything: a nudge, a door that only tells, several at once."""
 
-from datetime import date
+from datetime import datetime
 
 from dialogs import prompt
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
-from dialogs.schedule import of_day
+from dialogs.schedule import of_moment
 from dialogs.state import Frame
 from dialogs.talk import Talk
 from dialogs.turn import Reply
@@ -43,9 +43,9 @@ class Mentioning(Talk):
         self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
 
     def _gather(self, door: Door, subject: str) -> None:
-        """Everything of one day in one message; what no longer holds is left out."""
+        """Everything of one moment in one message; what no longer holds is left out."""
         lines, doors = [], []
-        for nudge in of_day(self.library, self.plan, date.fromisoformat(subject), self.event.at):
+        for nudge in of_moment(self.library, self.plan, datetime.fromisoformat(subject), self.event.at):
             one = self.library.door(nudge.kind)
             if one is None or not self.may_open(one, nudge.subject):
                 continue

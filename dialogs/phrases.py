@@ -249,6 +249,8 @@ class Sharing(Content):
     """What may stand in a summary, in its order, by its heading."""
     report: dict[str, str]
     soorten: dict[str, str]
+    more: str
+    """Before what can be read besides."""
     received_as: dict[str, str]
     taken_back: str
     ledger: str

@@ -127,7 +127,8 @@ def doors(library: Library, names: Iterable[str], subject: str = "") -> Rows:
 
 def numbered(named: Sequence[tuple[str, str]]) -> Rows:
     """A button per line of a list: each leads to its own door, about its own subject."""
-    return _grid([Button(str(at), f"go:{name}:{subject}") for at, (name, subject) in enumerate(named, 1)], 5)
+    data = [f"go:{name}:{subject}" if subject else f"go:{name}" for name, subject in named]
+    return _grid([Button(str(at), one) for at, one in enumerate(data, 1)], 5)
 
 
 def _grid(buttons: Sequence[Button], columns: int) -> Rows:

@@ -5,6 +5,7 @@ Everything that a condition, an option list or a sentence wants to know is asked
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from dialogs.expected import Expected, expected
 from dialogs.flow import Flow, Step
@@ -35,6 +36,20 @@ LETTER_FIELDS: dict[Criterion, str] = {
 }
 SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
+
+
+@lru_cache(maxsize=4096)
+def _expected(
+    programme: Programme,
+    begun: date,
+    percentage: int,
+    held: tuple[tuple[str, date], ...],
+    today: date,
+    onderdelen: tuple[tuple[date, date | None], ...],
+    since: date,
+) -> Expected | None:
+    # Asked at every turn, and the same all day: it counts in fractions of months.
+    return expected(programme, begun, percentage, held, today, onderdelen=onderdelen, since=since)
 
 
 def joined(before: str, after: str) -> str:
@@ -172,15 +187,16 @@ class Scene:
         days_of = {one.id: min(date.fromisoformat(str(one.values["datum"])), today) for one in known}
         held = [(str(one.values.get("soort", "")), days_of[one.id]) for one in known]
         days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
-        return expected(
-            self.programme,
+        percentage = int(str(self.plan.profile.get("percentage", 100)))
+        known_as = (
             date.fromisoformat(begun),
-            int(str(self.plan.profile.get("percentage", 100))),
-            held,
+            percentage,
+            tuple(held),
             today,
-            onderdelen=self.onderdelen,
-            since=min(days, default=today),
+            self.onderdelen,
+            min(days, default=today),
         )
+        return _expected(self.programme, *known_as)
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

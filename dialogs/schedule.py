@@ -20,7 +20,7 @@ from dialogs.weekly import gaps_of, next_question, on_the_wall
 
 REMINDERS = {"aios": "feedback.herinnering", "opleider": "meekijken.herinnering"}
 TOGETHER = "samen.meldingen"
-"""Several nudges in one message; its subject is the day."""
+"""Several nudges in one message; its subject is the moment on the wall."""
 LADDER = "gesprek."
 """The entries of the ladder around a gesprek: this, and the name of the rung."""
 HORIZON = 400
@@ -41,7 +41,7 @@ def wanted(library: Library, plan: Plan, at: datetime) -> tuple[Nudge, ...]:
     for nudge in singles(library, plan, at):
         days[nudge.due].append(nudge)
     for due, nudges in days.items():
-        found += nudges if len(nudges) == 1 else [Nudge(TOGETHER, due.date().isoformat(), due)]
+        found += nudges if len(nudges) == 1 else [Nudge(TOGETHER, f"{due:%Y-%m-%dT%H:%M}", due)]
     return tuple(sorted(found, key=lambda nudge: (nudge.due.timestamp(), nudge.kind, nudge.subject)))
 
 
@@ -57,10 +57,11 @@ def singles(library: Library, plan: Plan, at: datetime) -> list[Nudge]:
     return found
 
 
-def of_day(library: Library, plan: Plan, day: date, at: datetime) -> list[Nudge]:
-    """What `TOGETHER` of this local day is about, as the plan is now."""
-    before = on_the_wall(day, time(0), at)
-    return [nudge for nudge in singles(library, plan, before) if nudge.due.date() == day]
+def of_moment(library: Library, plan: Plan, moment: datetime, at: datetime) -> list[Nudge]:
+    """What `TOGETHER` of this moment on the wall is about, as the plan is now."""
+    due = on_the_wall(moment.date(), moment.time(), at)
+    before = due - timedelta(minutes=1)
+    return [nudge for nudge in singles(library, plan, before) if nudge.due.timestamp() == due.timestamp()]
 
 
 def _days(library: Library, plan: Plan, at: datetime) -> Iterator[tuple[str, str, date]]:
@@ -109,8 +110,9 @@ def _for_others(rhythm: Rhythm, plan: Plan, at: datetime) -> Iterator[tuple[str,
     for one in open_ones:
         if one.soort == "verslag" and one.reactie not in ("akkoord", "aanvulling"):
             yield "ontvangen.herinnering", one.id, _local(one, at) + timedelta(days=rhythm.akkoord_reminder_days)
-    if bundles(plan) and any(not one.reactie for one in open_ones):
-        yield "ontvangen.bundel", "", next_bundle(plan, rhythm, at)
+    if bundles(plan):
+        for day in {next_bundle(plan, rhythm, one.at.astimezone(at.tzinfo)) for one in open_ones if not one.reactie}:
+            yield "ontvangen.bundel", "", day
 
 
 def _local(one: Deling, at: datetime) -> date:

@@ -3,7 +3,7 @@
 It is made of `Material` only, which holds nothing private: there is no way from the private lane into a message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dialogs.phrases import Sharing
@@ -71,6 +71,31 @@ def summary(of: Material, items: Sequence[str], note: str, phrases: Sharing, lim
     blocks = [_item(of, name, phrases, limit) for name in available(of, phrases.items) if name in items]
     head = fill(phrases.head, {"naam": safe(of.name), "gesprek": safe(of.title)})
     return lines(head, safe(of.remark), f"<i>{safe(shorten(note, WHOLE))}</i>" if note else "", *blocks)
+
+
+def fitting(make: Callable[[int], str], limits: Sequence[int], most: int) -> str:
+    """The text with the first of these limits that keeps it within `most` characters, else with the last."""
+    for limit in limits:
+        text = make(limit)
+        if len(text) <= most:
+            return text
+    return text[:most]
+
+
+def brief_of(of: Material, items: Sequence[str], note: str, phrases: Sharing) -> str:
+    """What is read in half a minute."""
+    return fitting(lambda limit: summary(of, items, note, phrases, limit), (BRIEF, 90, 50), 1400)
+
+
+def details_of(of: Material, items: Sequence[str], note: str, phrases: Sharing) -> str:
+    """The same with more words; empty when there are none. With the brief one it fits in one message (Bot API)."""
+    text = fitting(lambda limit: summary(of, items, note, phrases, limit), (WHOLE, 400, 250, BRIEF, 90, 50), 2400)
+    return "" if text == brief_of(of, items, note, phrases) else text
+
+
+def report_of(of: Material, phrases: Sharing) -> str:
+    """The verslag, as whole as one message holds."""
+    return fitting(lambda limit: report(of, phrases, limit), (1500, WHOLE, 400), 3600)
 
 
 def _item(of: Material, name: str, phrases: Sharing, limit: int) -> str:

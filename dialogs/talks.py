@@ -11,7 +11,7 @@ from dialogs.plan import Deling, Record, RecordStatus
 from dialogs.render import dutch_date, fill, listed, safe, shorten
 from dialogs.saying import named
 from dialogs.scene import Scene
-from dialogs.sharing import BRIEF, WHOLE, Material, material, report, summary
+from dialogs.sharing import WHOLE, Material, brief_of, details_of, material, report_of
 from dialogs.weekly import gaps_of
 
 PREPARED = ("goed", "beter", "leerklimaat", "agenda", "vraag")
@@ -215,13 +215,22 @@ def _summary(scene: Scene, _: Step) -> str:
     if scene.gesprek is None:
         return ""
     sharing = scene.library.phrases.sharing
-    return summary(material_of(scene, scene.gesprek), scene.several("items"), scene.text("briefje"), sharing, BRIEF)
+    return brief_of(material_of(scene, scene.gesprek), scene.several("items"), scene.text("briefje"), sharing)
+
+
+def _more(scene: Scene, _: Step) -> str:
+    """What the other one can read besides, so that nothing goes that was not shown."""
+    if scene.gesprek is None:
+        return ""
+    sharing = scene.library.phrases.sharing
+    text = details_of(material_of(scene, scene.gesprek), scene.several("items"), scene.text("briefje"), sharing)
+    return fill(sharing.more, {"tekst": text}) if text else ""
 
 
 def _report(scene: Scene, _: Step) -> str:
     if scene.gesprek is None:
         return ""
-    return report(material_of(scene, scene.gesprek), scene.library.phrases.sharing, WHOLE)
+    return report_of(material_of(scene, scene.gesprek), scene.library.phrases.sharing)
 
 
 def state_of(scene: Scene, one: Deling) -> str:
@@ -315,6 +324,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "akkoord_nodig": _signing,
     "akkoord_stand": _signed,
     "samenvatting": _summary,
+    "samenvatting_meer": _more,
     "verslag": _report,
     "gedeeld": _ledger,
     "deling": _shared,
