@@ -38,18 +38,22 @@ SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Career:
+    """What the programme's expectation depends on."""
+
+    begun: date
+    percentage: int
+    held: tuple[tuple[str, date], ...]
+    today: date
+    onderdelen: tuple[tuple[date, date | None], ...]
+    since: date
+
+
 @lru_cache(maxsize=4096)
-def _expected(
-    programme: Programme,
-    begun: date,
-    percentage: int,
-    held: tuple[tuple[str, date], ...],
-    today: date,
-    onderdelen: tuple[tuple[date, date | None], ...],
-    since: date,
-) -> Expected | None:
+def _expected(programme: Programme, of: _Career) -> Expected | None:
     # Asked at every turn, and the same all day: it counts in fractions of months.
-    return expected(programme, begun, percentage, held, today, onderdelen=onderdelen, since=since)
+    return expected(programme, of.begun, of.percentage, of.held, of.today, onderdelen=of.onderdelen, since=of.since)
 
 
 def joined(before: str, after: str) -> str:
@@ -188,15 +192,9 @@ class Scene:
         held = [(str(one.values.get("soort", "")), days_of[one.id]) for one in known]
         days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
         percentage = int(str(self.plan.profile.get("percentage", 100)))
-        known_as = (
-            date.fromisoformat(begun),
-            percentage,
-            tuple(held),
-            today,
-            self.onderdelen,
-            min(days, default=today),
-        )
-        return _expected(self.programme, *known_as)
+        since = min(days, default=today)
+        career = _Career(date.fromisoformat(begun), percentage, tuple(held), today, self.onderdelen, since)
+        return _expected(self.programme, career)
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

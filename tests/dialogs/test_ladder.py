@@ -22,7 +22,7 @@ from dialogs.plan import (
     Status,
     Value,
 )
-from dialogs.schedule import TOGETHER, of_day, singles, wanted
+from dialogs.schedule import TOGETHER, of_moment, singles, wanted
 from tests.dialogs.year import ZONE
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -126,7 +126,7 @@ def test_what_falls_on_one_day_is_one_message_with_all_of_it(
     for nudge in found:
         together = [one for one in each if one.due == nudge.due]
         if nudge.kind == TOGETHER:
-            assert of_day(library, plan, date.fromisoformat(nudge.subject), nudge.due) == together
+            assert of_moment(library, plan, datetime.fromisoformat(nudge.subject), nudge.due) == together
             assert len(together) > 1
         else:
             assert [nudge] == together
