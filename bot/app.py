@@ -19,6 +19,7 @@ from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.limits import Limiter
 from bot.nudges import Nudger
+from bot.parcel import Parcel, dump_parcel
 from bot.request import AiohttpRequest
 from bot.settings import PREFIX, Settings, SettingsError
 from dialogs.content import load_library
@@ -26,6 +27,7 @@ from dialogs.library import Library
 from dialogs.reading import Reads
 from storage.database import Database
 from storage.inbox import Received
+from storage.outbox import Outgoing, Queued
 
 LOG = structlog.get_logger(__name__)
 LANES = 4
@@ -108,6 +110,7 @@ class Application:
     def _deliver(self, handled: Handled) -> None:
         if handled.query:
             self._deliverer.answer(handled.query, handled.toast)
+        self._deliverer.withdraw(handled.withdrawn)
         self._deliverer.give(handled.queued)
         if handled.told:
             self.wake()
@@ -181,7 +184,18 @@ class Application:
     async def _sweep(self) -> None:
         """What was put off gets its turn; what is long done makes room."""
         await self._deliverer.sweep()
+        self._deliverer.give(await self._lanes.run(self._take_back_escaped))
         await self._lanes.run(partial(self._purge, self._parts.clock() - KEEP_DONE))
+
+    def _take_back_escaped(self) -> list[Queued]:
+        """What was on its way while it was taken back, and arrived."""
+        text = self._parts.library.phrases.sharing.taken_back
+        with self._parts.database.unit() as unit:
+            escaped = unit.outbox.escaped()
+            edits = [Outgoing(one.chat, dump_parcel(Parcel(text, edits=one.telegram_message_id))) for one in escaped]
+            queued = unit.outbox.add(edits)
+            unit.commit()
+        return queued
 
     def _purge(self, before: datetime) -> None:
         with self._parts.database.unit() as unit:

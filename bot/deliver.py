@@ -8,7 +8,7 @@ is written down what it got last, so of each chat one message at most comes twic
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -81,6 +81,7 @@ class Deliverer:
         self._clock = clock
         self._chats: dict[int, deque[Queued]] = {}
         self._bulk = 0
+        self._withdrawn: set[int] = set()
         self._held: set[int] = set()
         """Ids in memory, so that a sweep does not take them twice."""
         self._last: dict[int, int] = {}
@@ -111,6 +112,10 @@ class Deliverer:
                 self._begin(self._drain(message.chat))
             else:
                 line.append(message)
+
+    def withdraw(self, messages: Iterable[int]) -> None:
+        """Do not send these, if it is not too late."""
+        self._withdrawn.update(set(messages) & self._held)
 
     @property
     def bulk(self) -> int:
@@ -180,6 +185,9 @@ class Deliverer:
         while True:
             await self._settled(message.chat)
             await self._limiter.turn(message.chat, message.bulk)
+            if message.id in self._withdrawn:
+                self._withdrawn.discard(message.id)
+                return
             posted = await self._post(message.chat, parcel)
             if posted.fate is Fate.SENT:
                 self._last[message.chat] = message.id

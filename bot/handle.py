@@ -4,7 +4,6 @@ Synchronous on purpose: it runs in a worker thread, in order per person. Reading
 units of work, never inside one. When this returns, everything is on disk and the replies may go out.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,32 +11,15 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.applying import Applied, Applier
 from bot.arrival import Arrival, load_arrival
-from bot.parcel import Parcel, dump_parcel, parcel
+from bot.parcel import Parcel, dump_parcel, parcels
 from dialogs.engine import step, wants
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.library import Library
 from dialogs.reading import Reading, Reads
-from dialogs.render import fill, safe
-from dialogs.turn import (
-    AcceptLink,
-    ConfirmLink,
-    DropRecord,
-    Effect,
-    EndLink,
-    ExportPerson,
-    ForgetPerson,
-    Invite,
-    PutOff,
-    SaveFeedback,
-    SaveLeerdoel,
-    SaveProfile,
-    SaveRecord,
-    SetConsent,
-    SetNudges,
-    Tell,
-    Turn,
-)
+from dialogs.render import safe
+from dialogs.turn import ForgetPerson, Tell, Turn
 from storage.database import Database
 from storage.errors import Conflict, InvalidValues, NotTheirs, StorageError
 from storage.inbox import Received
@@ -46,8 +28,6 @@ from storage.persons import Dossier
 from storage.unit import UnitOfWork
 
 LOG = structlog.get_logger(__name__)
-DEEP_LINK = "https://t.me/{bot}?start={token}"
-"""What an invitation looks like (Bot API, deep linking)."""
 ATTEMPTS = 5
 """How often a turn is tried anew when another process wrote this person's state first."""
 
@@ -61,6 +41,8 @@ class Handled:
     toast: str = ""
     told: bool = False
     """Whether somebody else has something to hear now."""
+    withdrawn: tuple[int, ...] = ()
+    """Messages that must not be sent any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +94,7 @@ class Handler:
         username: Callable[[], str] = str,
     ) -> None:
         """`username` is what the bot is called in a link, known from the first call to Telegram on."""
-        self._username = username
+        self._apply = Applier(library.phrases.sharing, username)
         self._database = database
         self._library = library
         self._reader = reader
@@ -217,12 +199,17 @@ class Handler:
         with self._database.unit() as unit:
             fresh = self._still_open(unit, answered, now)
             outgoing: list[tuple[int, Outgoing]] = []
+            withdrawn: dict[int, tuple[int, ...]] = {}
             states = []
             for one in fresh:
-                parcels = [*map(parcel, one.turn.replies), *self._effects(unit, one, now)]
+                applied = self._effects(unit, one, now)
                 chat, key = one.received.chat, one.received.update_id
-                bulk = one.unasked
-                outgoing += [(key, Outgoing(chat, dump_parcel(each), bulk)) for each in parcels]
+                for reply, packed in zip(one.turn.replies, parcels(one.turn), strict=True):
+                    outgoing.append((key, Outgoing(chat, dump_parcel(packed), one.unasked, reply.about)))
+                mine = [(chat, each) for done in applied for each in done.parcels]
+                for to, each in (*mine, *(edit for done in applied for edit in done.elsewhere)):
+                    outgoing.append((key, Outgoing(to, dump_parcel(each), one.unasked)))
+                withdrawn[key] = tuple(message for done in applied for message in done.withdrawn)
                 if one.arrival.event is not None and not _forgets(one.turn) and not one.silent:
                     states.append((one.dossier.person, one.turn.state, one.dossier.state.version))
             sorry = dump_parcel(Parcel(safe(self._library.phrases.faults.busy)))
@@ -242,7 +229,7 @@ class Handler:
         everybody: list[_Answered | _Failed] = [*answered, *failed]
         queries = {one.received.update_id: one.query for one in everybody}
         return {
-            key: Handled(sent.get(key, ()), query, toasts.get(key, ""), key in telling)
+            key: Handled(sent.get(key, ()), query, toasts.get(key, ""), key in telling, withdrawn.get(key, ()))
             for key, query in queries.items()
         }
 
@@ -254,51 +241,13 @@ class Handler:
             return list(answered)
         return [one for one in answered if unit.inbox.done(one.received.update_id, now)]
 
-    def _effects(self, unit: UnitOfWork, one: _Answered, now: datetime) -> list[Parcel]:
+    def _effects(self, unit: UnitOfWork, one: _Answered, now: datetime) -> list[Applied]:
         person, reachable = one.dossier.person, one.arrival.reachable
         if reachable is None and not one.dossier.reachable and not one.unasked:
             reachable = True
         if reachable is not None:
             unit.persons.set_reachable(person, reachable)
-        return [each for effect in one.turn.effects for each in self._apply(unit, effect, person, now)]
-
-    def _apply(self, unit: UnitOfWork, effect: Effect, person: str, now: datetime) -> list[Parcel]:
-        match effect:
-            case SaveLeerdoel():
-                unit.leerdoelen.save(person, effect, person, now)
-            case SaveProfile(values=values):
-                unit.persons.save_profile(person, values, now)
-            case SetConsent(consent=consent, text_version=version):
-                unit.persons.set_consent(person, consent, version, now)
-            case SaveRecord():
-                unit.records.save(person, effect, now)
-            case DropRecord(id=key):
-                unit.records.drop(person, key)
-            case SaveFeedback():
-                unit.feedback.save(person, effect, now)
-            case AcceptLink(id=key):
-                unit.koppelingen.accept(person, key, now)
-            case ConfirmLink(id=key):
-                unit.koppelingen.confirm(person, key, now)
-            case EndLink(id=key):
-                unit.koppelingen.end(person, key, now)
-            case Tell(kind=kind, subject=subject):
-                if (other := unit.feedback.counterpart(person, subject)) is not None:
-                    unit.nudges.tell(other, kind, subject, now)
-            case SetNudges(nudges=nudges):
-                unit.nudges.replace(person, nudges, now)
-            case PutOff(kind=kind, subject=subject, at=at):
-                unit.nudges.put_off(person, kind, subject, at)
-            case Invite(id=key, rol=rol, text=text):
-                token = unit.koppelingen.invite(person, key, rol, now)
-                link = fill(DEEP_LINK, {"bot": self._username(), "token": token})
-                return [Parcel(fill(safe(text), {"link": link}))]
-            case ForgetPerson():
-                unit.persons.forget(person)
-            case ExportPerson():
-                copy = json.dumps(unit.persons.export(person), ensure_ascii=False, indent=2)
-                return [Parcel("", filename="leerlijn.json", content=copy, kind="document")]
-        return []
+        return [self._apply(unit, effect, person, now) for effect in one.turn.effects]
 
 
 def _speaks(arrival: Arrival | None) -> bool:

@@ -1,4 +1,4 @@
-"""What the outbox keeps: a message or a document, as JSON."""
+"""What the outbox keeps: a message, a document, or a picture as what is to be drawn; as JSON."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,19 +6,27 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from dialogs.turn import Reply, Rows
+from dialogs.turn import Reply, Rows, SendPicture, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One thing to send: text with buttons, new or in place of message `edits`; or a document with that caption."""
+    """One thing to send: text with buttons, new or in place of message `edits`; a document or photo with that caption.
+
+    `picture` says what is on the photo, which is drawn when it is sent.
+    """
 
     text: str
     rows: Rows = ()
     edits: int | None = None
     filename: str = ""
     content: str = ""
-    kind: Literal["message", "document"] = "message"
+    kind: Literal["message", "document", "photo"] = "message"
+    picture: SendPicture | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind == "photo") is not (self.picture is not None):
+            raise ValueError("a photo has a picture, and nothing else has")
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +36,15 @@ def _adapter() -> TypeAdapter[Parcel]:
 
 def parcel(reply: Reply) -> Parcel:
     return Parcel(reply.text, reply.rows, reply.edits)
+
+
+def parcels(turn: Turn) -> tuple[Parcel, ...]:
+    """One for each reply, in their order; a picture goes with the last one."""
+    packed = [parcel(reply) for reply in turn.replies]
+    shown = next((effect for effect in turn.effects if isinstance(effect, SendPicture)), None)
+    if packed and shown is not None:
+        packed[-1] = Parcel(packed[-1].text, packed[-1].rows, kind="photo", picture=shown)
+    return tuple(packed)
 
 
 def dump_parcel(parcel: Parcel) -> str:

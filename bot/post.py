@@ -1,5 +1,6 @@
 """Sends one parcel through python-telegram-bot and says what became of it."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -10,9 +11,10 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from bot.overview import draw_overview
 from bot.parcel import Parcel
 from bot.request import patience
-from dialogs.turn import Rows
+from dialogs.turn import Rows, SendPicture
 
 LOG = structlog.get_logger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -66,6 +68,11 @@ async def _send(bot: Bot, chat: int, parcel: Parcel) -> int | None:
     if parcel.kind == "document":
         document = InputFile(parcel.content.encode(), filename=parcel.filename)
         return (await bot.send_document(chat, document, caption=parcel.text or None)).message_id
+    if parcel.picture is not None and (drawn := await _drawn(parcel.picture)) is not None:
+        sent = await bot.send_photo(
+            chat, drawn, parcel.text or None, parse_mode=ParseMode.HTML, reply_markup=_keyboard(parcel.rows)
+        )
+        return sent.message_id
     if parcel.edits is not None:
         edited = await bot.edit_message_text(
             parcel.text,
@@ -86,6 +93,18 @@ async def _send(bot: Bot, chat: int, parcel: Parcel) -> int | None:
     return sent.message_id
 
 
+async def _drawn(picture: SendPicture) -> bytes | None:
+    """Beside the event loop, because it takes longer than a turn. None when it cannot be drawn: its words say the same.
+
+    What went wrong may quote the words on it, so only the kind of fault is logged.
+    """
+    try:
+        return await asyncio.to_thread(draw_overview, picture)
+    except Exception as error:
+        LOG.error("a picture was not drawn", error=type(error).__name__)
+        return None
+
+
 async def _second_thoughts(bot: Bot, chat: int, parcel: Parcel, error: BadRequest) -> Posted:
     """Refusals that we can live with, or get around."""
     said = error.message.lower()
@@ -93,6 +112,10 @@ async def _second_thoughts(bot: Bot, chat: int, parcel: Parcel, error: BadReques
         return Posted(Fate.SENT, parcel.edits)
     if "chat not found" in said:
         return Posted(Fate.GONE, reason="chat_not_found")
+    if parcel.picture is not None:
+        # A picture that Telegram does not take is worth as much in words.
+        LOG.error("a picture was refused")
+        return await post(bot, chat, Parcel(parcel.text, parcel.rows))
     if parcel.edits is not None:
         return await post(bot, chat, Parcel(parcel.text, parcel.rows))
     if "can't parse entities" in said:

@@ -7,13 +7,19 @@ from datetime import date, timedelta
 
 from dialogs.flow import Step
 from dialogs.library import plain
-from dialogs.options import Option
+from dialogs.options import Option, options
 from dialogs.plan import Value
 from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
 
+HOUR = "u"
+"""What an hour is followed by: '15 u', '15 uur'."""
+LIKELY = 0.4
+"""Probability from which a text is taken to be about an area."""
+LETTERS = 2
+"""A part of a name that is no longer says too little: 'de', 'al'."""
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
@@ -170,8 +176,21 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
         criteria.setdefault(step.criterion, shorten(text))
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
+    if step.period and (stretch := stretch_in(text, reading, scene.library.phrases.words.around)):
+        slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
+    if step.areas and reading.competences:
+        likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
+        slots[step.areas] = tuple(likely[:2])
+    if step.clock and (
+        clock := clock_in(text, reading, scene.library.phrases.dates.half, scene.library.phrases.dates.at)
+    ):
+        slots[step.clock] = clock
+    if step.who and (link := whom(scene, text)):
+        slots[step.who] = link
+    elif step.who and (name := with_whom(text, reading, scene.library.phrases.words.together)):
+        slots["met"] = name
     for other in scene.flow.steps:
-        if step.key in other.found_in and (held := _held(other, text)):
+        if step.key in other.found_in and (held := _held(scene, other, text)):
             slots[other.key] = held
     return Finding(criteria, slots, tuple(sorted({*reading.signals, *reading.tone})))
 
@@ -180,13 +199,71 @@ def _words(quotes: tuple[Quote, ...]) -> str:
     return " … ".join(quote.text for quote in sorted(quotes, key=lambda quote: quote.start))
 
 
-def _held(step: Step, text: str) -> str:
+def _held(scene: Scene, step: Step, text: str) -> str:
     """The choice of another step whose words stand in this text already."""
     line = " ".join(re.findall(r"[\w°'’-]+", text.casefold())).replace("’", "'")
-    for choice in step.choices:
-        if any(_within(plain(word), line) for word in choice.words):
-            return choice.label if step.other else choice.id
+    for option in options(scene, step):
+        if any(_within(plain(word), line) for word in option.words):
+            return option.label if step.other else option.id
     return ""
+
+
+def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str] | None:
+    """(first day, last day, the other words) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle', days as ISO texts.
+
+    An open side is ''. `around` are words that only join the parts. None when no time is named.
+    """
+    spans = [span for span in reading.times if not span.problem or span.problem == "past"]
+    if not spans:
+        return None
+    first = next((span.start for span in spans if span.start), None)
+    last = next((span.end for span in spans if span.end), None) or next((s.until for s in spans if s.until), None)
+    rest = text
+    for span in sorted(spans, key=lambda span: -span.quote.start):
+        rest = f"{rest[: span.quote.start]} {rest[span.quote.end :]}"
+    words = rest.split()
+    while words and plain(words[0]) in around:
+        words.pop(0)
+    label = " ".join(words).strip(" ,.;-")
+    return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]
+
+
+def clock_in(text: str, reading: Reading, half: str, at: Sequence[str]) -> str:
+    """The time of day in a line ('15.00', '15 u', 'half 3'), as 'HH:MM'; empty when there is none.
+
+    A bare number is none unless one of `at` stands before it ('om 10'): it may count something. '12.01' that was read
+    as a day is none either.
+    """
+    days = {span.quote.text.strip() for span in reading.times}
+    for found in _CLOCK.finditer(text):
+        after = text[found.end() :].lstrip()[:1].casefold()
+        timed = found[3] or after == HOUR or (found[1] or "").casefold() in (half, *at)
+        if timed and text[found.start(2) : found.end()] not in days:
+            return _on_the_clock(found, half)
+    return ""
+
+
+def with_whom(text: str, reading: Reading, together: Sequence[str]) -> str:
+    """The words after 'met', up to a day or the end."""
+    for word in together:
+        at = f" {text.casefold()} ".find(f" {word} ")
+        if at >= 0:
+            begin = at + len(word) + 1
+            ends = [span.quote.start for span in reading.times if span.quote.start >= begin]
+            return text[begin : min(ends, default=len(text))].strip(" ,.;-")[:80]
+    return ""
+
+
+def whom(scene: Scene, text: str) -> str:
+    """The linked person whose name, or whose role if only one has it, stands in this line."""
+    line = f" {plain(text)} "
+    for link in scene.opleiders:
+        names = [plain(link.naam), *(part for part in plain(link.naam).split() if len(part) > LETTERS)]
+        if any(f" {name} " in line for name in names if name):
+            return link.id
+    roles = scene.library.phrases.pieces.rollen
+    meant = [link.id for link in scene.opleiders if f" {roles.get(link.rol, link.rol)} " in line]
+    return meant[0] if len(meant) == 1 else ""
 
 
 def merged(before: Finding | None, after: Finding) -> Finding:

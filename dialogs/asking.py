@@ -6,7 +6,6 @@ These questions lie over the open step (`DialogueState.asking`); their words are
 from dataclasses import replace
 
 from dialogs.conditions import holds
-from dialogs.effects import EFFECTS, applied
 from dialogs.library import Door
 from dialogs.phrases import Ask
 from dialogs.plan import Consent
@@ -73,12 +72,15 @@ class Asking(Taking):
                 self.resume()
                 return
             door = self.library.door(door.entry.known) or door
-        at = None if subject else self.depth_of(door.flow)
+        at = self.depth_of(door.flow, subject) if not (subject and door.entry.at) else None
         if at is not None and self.state.stack[at].flow == "welkom" and door.entry.at:
             at = None
         if at is not None:
             self.state = replace(self.state, stack=self.state.stack[: at + 1])
-            self.resume()
+            if subject:
+                self._go_on_with(subject)
+            else:
+                self.resume()
             return
         if text is None:
             self.enter(door, subject)
@@ -87,28 +89,16 @@ class Asking(Taking):
         if self.state.held:
             self.ask_held()
 
-    def may_open(self, door: Door, subject: str) -> bool:
-        """Whether what this entry is about is this person's, and in a state that it is meant for."""
-        if door.entry.prefill == "subject" and self.plan.find(subject) is None:
-            return False
-        return holds(self.scene_of(self.about(door, subject)), door.entry.when)
-
-    def closed(self, door: Door, subject: str) -> str:
-        missing = door.entry.prefill == "subject" and self.plan.find(subject) is None
-        if missing or not door.entry.closed:
-            return self.phrases.system.gone
-        return sentence(self.scene_of(self.about(door, subject)), door.flow.steps[0], door.entry.closed)
-
-    def mention(self, door: Door, subject: str) -> None:
-        """Say something about a subject, with doors to go in by; what is open stays open."""
-        scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
-        changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
-        for effect in changed:
-            self.effects.append(effect)
-            self.plan = applied(self.plan, effect, scene)
-        # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
-        self.close(door.entry.offer, subject)
+    def _go_on_with(self, subject: str) -> None:
+        """Where it was left, with whatever was answered about it since; on from a question that needs none any more."""
+        thing, step = self.plan.find(subject), self.step()
+        known = dict(thing.values) if thing else {}
+        self.frame = replace(self.frame, answers={**self.frame.answers, **known})
+        led_to = any(condition.test == "never" for condition in step.when)
+        if step.key in known or not (led_to or holds(self.scene(), step.when)):
+            self.onward()
+        else:
+            self.settle(step)
 
     # --- questions of the engine itself
 

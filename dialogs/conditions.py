@@ -7,6 +7,9 @@ from dialogs.flow import Condition
 from dialogs.plan import PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
+from dialogs.schedule import bundles
+from dialogs.sharing import available, material
+from dialogs.weekly import gaps_of
 
 Test = Callable[[Scene, str], bool]
 
@@ -58,6 +61,42 @@ def _feedback(scene: Scene, what: str) -> bool:
     return feedback is not None and feedback.status.value == what
 
 
+def _past(scene: Scene, _: str) -> bool:
+    """Whether the gesprek is behind us, on its own day as well, and not cancelled."""
+    gesprek = scene.gesprek
+    if gesprek is None or gesprek.status is RecordStatus.AFGEZEGD:
+        return False
+    return str(gesprek.values.get("datum", "")) <= scene.at.date().isoformat()
+
+
+def _shared(scene: Scene, what: str) -> bool:
+    """gedeeld: it is there to read; open: nobody gave their akkoord yet; verslag: it is the report of a gesprek."""
+    deling = scene.deling
+    if deling is None or deling.ingetrokken:
+        return False
+    return {
+        "gedeeld": True,
+        "open": deling.reactie not in ("akkoord", "aanvulling"),
+        "verslag": deling.soort == "verslag",
+    }[what]
+
+
+def _has_items(scene: Scene) -> bool:
+    """Whether the preparation holds anything that could be shared."""
+    if scene.gesprek is None:
+        return False
+    of = material(scene.plan, scene.programme, scene.gesprek, "", kpbs=0)
+    return bool(available(of, scene.library.phrases.sharing.items))
+
+
+def unseen(scene: Scene) -> bool:
+    """Whether somebody shared something that this person did not react to yet."""
+    return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
+
+
+SOON = timedelta(days=21)
+"""So long before a gesprek is expected it may be asked for."""
+
 _SOME: dict[str, Callable[[Scene], bool]] = {
     "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
@@ -67,6 +106,11 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "reflecties": lambda scene: bool(scene.records("reflectie")),
     "bewijzen": lambda scene: bool(scene.records("bewijs")),
     "feedback": lambda scene: bool(scene.plan.feedback),
+    "gesprekken": lambda scene: bool(scene.gesprekken(RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)),
+    "te_bespreken": lambda scene: bool(scene.undiscussed()),
+    "ongezien": unseen,
+    "items": _has_items,
+    "schema": lambda scene: bool(scene.records("onderdeel_plan")),
 }
 
 
@@ -94,6 +138,20 @@ TESTS: dict[str, Test] = {
     "record": lambda scene, status: scene.record is not None and scene.record.status is RecordStatus(status),
     "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
     "kant": lambda scene, side: scene.plan.side == side,
+    "geweest": _past,
+    "verwacht": lambda scene, _: (due := scene.expected()) is not None and due.target - scene.at.date() <= SOON,
+    "open": lambda scene, _: not scene.signed(),
+    "gedeeld": lambda scene, soort: any(
+        one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen
+    ),
+    "asks_role": lambda scene, rol: any(link.rol == rol for link in scene.opleiders),
+    "rol": lambda scene, rol: (role := scene.programme.role(rol)) is not None and role.asked,
+    "bundel": lambda scene, _: bundles(scene.plan),
+    "gaten": lambda scene, _: bool(gaps_of(scene.plan, scene.programme)),
+    "vorige": lambda scene, _: scene.previous is not None,
+    "deling": _shared,
+    "aan": lambda scene, _: any(link.id == scene.text("aan") for link in scene.opleiders),
+    "kant_deling": lambda scene, side: scene.deling is not None and scene.deling.side == side,
     "link": lambda scene, side: scene.koppeling is not None and scene.koppeling.side == side,
 }
 
@@ -119,6 +177,18 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "record": frozenset(RecordStatus),
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
+    "geweest": frozenset({"gesprek"}),
+    "verwacht": frozenset({"gesprek"}),
+    "open": frozenset({"akkoord"}),
+    "gedeeld": frozenset({"samenvatting", "verslag"}),
+    "bundel": frozenset({"aiossen"}),
+    "aan": frozenset({"gekoppeld"}),
+    "kant_deling": frozenset({"aios", "opleider"}),
+    "rol": frozenset({"opleider", "begeleider", "docent", "hoofd"}),
+    "gaten": frozenset({"competenties"}),
+    "asks_role": frozenset({"docent"}),
+    "vorige": frozenset({"afspraken"}),
+    "deling": frozenset({"gedeeld", "open", "verslag"}),
     "link": frozenset({"aios", "opleider"}),
 }
 """What each test may be asked with; the ones that take the name of a slot or field are not listed."""

@@ -145,8 +145,12 @@ def _entry_mistakes(library: Library, flow: Flow, entry: Entry) -> Iterator[tupl
     yield from _no_doors(library, f"{at}: offer", entry.offer)
     if entry.effect and entry.effect not in EFFECTS:
         yield f"{at}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
+    if entry.brief and not entry.offer:
+        yield f"{at}: offer", "needs a door, for when it stands in a list"
     if entry.start and library.door(entry.start) is None:
         yield f"{at}: start", f"there is no entry '{entry.start}'"
+    if entry.prefill == "subject" and entry.offer and not entry.say:
+        yield f"{at}: say", "needs something to say with its offer"
     if not entry.opens and not entry.say:
         yield f"{at}: say", "needs something to say, because it opens nothing"
     if len(f"{flow.id}.{entry.id}") > LONGEST_DOOR:

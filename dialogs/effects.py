@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from dialogs.flow import Step
+from dialogs.options import kind_of
+from dialogs.overview import picture
 from dialogs.plan import (
     FEEDBACK_FIELDS,
     LEERDOEL_FIELDS,
@@ -13,12 +15,15 @@ from dialogs.plan import (
     PENDLETON,
     RECORDS,
     Consent,
+    Deling,
+    DelingKind,
     Feedback,
     FeedbackStatus,
     Koppeling,
     Leerdoel,
     LinkStatus,
     Plan,
+    Reactie,
     Record,
     RecordKind,
     RecordStatus,
@@ -28,7 +33,9 @@ from dialogs.plan import (
 )
 from dialogs.reading import CRITERIA
 from dialogs.scene import LETTER_FIELDS, Scene
-from dialogs.schedule import audible
+from dialogs.schedule import again_of, audible
+from dialogs.sharing import brief_of, details_of, report_of
+from dialogs.talks import material_of, partner_of
 from dialogs.turn import (
     AcceptLink,
     ConfirmLink,
@@ -39,12 +46,17 @@ from dialogs.turn import (
     ForgetPerson,
     Invite,
     PutOff,
+    React,
     SaveFeedback,
     SaveLeerdoel,
     SaveProfile,
     SaveRecord,
+    SendCalendar,
+    SendPicture,
     SetConsent,
     SetNudges,
+    Share,
+    TakeBack,
     Tell,
 )
 from dialogs.weekly import choose, on_the_wall
@@ -103,7 +115,7 @@ def _id(scene: Scene) -> str:
 
 def _save_record(kind: RecordKind, status: RecordStatus) -> Callable[[Scene, Step], Effects]:
     def save(scene: Scene, _: Step) -> Effects:
-        given = {name: scene.frame.answers.get(name) for name in RECORDS[kind]}
+        given = {name: scene.value(name) for name in RECORDS[kind]}
         values = {name: value for name, value in given.items() if value not in (None, "", ())}
         return (SaveRecord(kind, _id(scene), {n: v for n, v in values.items() if v is not None}, status),)
 
@@ -135,7 +147,7 @@ def _snooze(scene: Scene, _: Step) -> Effects:
         moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
         if moment <= scene.at:
             moment = on_the_wall(scene.at.date() + timedelta(days=1), later.time, scene.at)
-    return (PutOff("week.herhaal", scene.frame.subject, audible(moment, scene.library.rhythm)),)
+    return (PutOff("week.herhaal", scene.frame.subject, audible(moment, scene.library.rhythm, scene.plan)),)
 
 
 # --- feedback of two people
@@ -195,6 +207,105 @@ def _stop_feedback(scene: Scene, _: Step) -> Effects:
     return Tell("meekijken.gestopt" if feedback.side == "aios" else "feedback.gestopt", feedback.id), stop
 
 
+# --- gesprekken, and what is shared
+
+
+def _save_gesprek(status: RecordStatus | None) -> Callable[[Scene, Step], Effects]:
+    """With its own status when that is None; a new one is planned."""
+
+    def save(scene: Scene, step: Step) -> Effects:
+        if scene.gesprek is None and not scene.text("datum"):
+            return ()
+        now = scene.gesprek.status if scene.gesprek else RecordStatus.GEPLAND
+        return _save_record("gesprek", status or now)(scene, step)
+
+    return save
+
+
+def _save_stand(scene: Scene, _: Step) -> Effects:
+    """How the goal in hand stands; one that is closed gets its last version, tied to this gesprek (OIGT)."""
+    waiting = scene.undiscussed()
+    if not waiting:
+        return ()
+    goal, gesprek = waiting[0], scene.frame.subject
+    stand, sentence = scene.text("stand") or "loopt", scene.text("doel_zin")
+    values: dict[str, Value] = {"leerdoel": goal.id, "gesprek": gesprek, "stand": stand}
+    if sentence:
+        values["zin"] = sentence
+    kept = SaveRecord("doelstand", f"{gesprek}.{goal.id}", values, RecordStatus.KLAAR)
+    if stand not in (Status.AFGEROND, Status.LATEN_STAAN):
+        return (kept,)
+    closing: dict[str, Value] = {"slotzin": sentence} if sentence else {}
+    return kept, SaveLeerdoel(goal.id, closing, Status(stand), "gesprek", gesprek)
+
+
+def _calendar(scene: Scene, _: Step) -> Effects:
+    gesprek = scene.gesprek
+    if gesprek is None:
+        return ()
+    clock = gesprek.values.get("tijd")
+    day = date.fromisoformat(str(gesprek.values["datum"]))
+    start = on_the_wall(day, time.fromisoformat(clock) if isinstance(clock, str) else time(0), scene.at)
+    title = f"{kind_of(scene, gesprek)} {partner_of(scene, gesprek)}"
+    minutes = scene.library.rhythm.gesprek_minutes
+    return (SendCalendar(gesprek.id, title, start, whole_day=clock is None, minutes=minutes),)
+
+
+def _share(soort: DelingKind) -> Callable[[Scene, Step], Effects]:
+    def share(scene: Scene, _: Step) -> Effects:
+        gesprek, key = scene.gesprek, f"{scene.frame.seed}{soort[0]}"
+        if gesprek is None:
+            return ()
+        about, sharing = material_of(scene, gesprek), scene.library.phrases.sharing
+        if all(link.id != scene.text("aan") for link in scene.opleiders):
+            return ()
+        if soort == "verslag":
+            text, more = report_of(about, sharing), ""
+        else:
+            chosen = (scene.several("items"), scene.text("briefje"))
+            text, more = brief_of(about, *chosen, sharing), details_of(about, *chosen, sharing)
+        shared = Share(key, scene.text("aan"), soort, text, more, gesprek.id)
+        return shared, Tell("ontvangen.nieuw", key)
+
+    return share
+
+
+def _take_back(scene: Scene, _: Step) -> Effects:
+    if scene.deling is None or scene.deling.side != "aios":
+        return ()
+    return (TakeBack(scene.frame.subject, scene.library.phrases.sharing.taken_back),)
+
+
+def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
+    def react(scene: Scene, _: Step) -> Effects:
+        words = scene.text("woorden") if reactie == "aanvulling" else ""
+        deling = scene.deling
+        if deling is None or deling.side != "opleider" or deling.ingetrokken:
+            return ()
+        if (deling.reactie, deling.woorden) == (reactie, words):
+            return ()
+        return React(scene.frame.subject, reactie, words), Tell("gedeeld.reactie", scene.frame.subject)
+
+    return react
+
+
+def _put_off(scene: Scene, _: Step) -> Effects:
+    """The nudge that was put off comes again, about the same."""
+    day = scene.text("uitstel_dag")
+    rhythm = scene.library.rhythm
+    if day:
+        moment = on_the_wall(date.fromisoformat(day), rhythm.nudge_time, scene.at)
+    else:
+        later = rhythm.snooze[scene.text("uitstel") or "morgen"]
+        moment = scene.at + timedelta(hours=later.hours)
+        if later.time is not None:
+            moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
+            if moment.timestamp() <= scene.at.timestamp():
+                moment = on_the_wall(scene.at.date() + timedelta(days=1), later.time, scene.at)
+    kind = again_of(scene)
+    return (PutOff(kind, scene.frame.subject, audible(moment, rhythm, scene.plan)),) if kind else ()
+
+
 # --- links
 
 
@@ -241,6 +352,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "close_laten_staan": _close(Status.LATEN_STAAN),
     "save_profile": _save_profile,
     "save_week": lambda scene, step: (_profile(scene, "week_dag", "week_tijd", "week_ritme"),),
+    "save_quiet": lambda scene, step: (_profile(scene, "stil_van", "stil_tot"),),
     "end_pause": lambda scene, step: (SaveProfile({"pauze_tot": ""}),),
     "give_consent": lambda scene, step: (SetConsent(Consent.GIVEN, CONSENT_TEXT),),
     "refuse_consent": lambda scene, step: (SetConsent(Consent.REFUSED, CONSENT_TEXT),),
@@ -260,6 +372,22 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "park": _park,
     "akkoord": _akkoord,
     "stop_feedback": _stop_feedback,
+    "save_gesprek": _save_gesprek(None),
+    "cancel_gesprek": _save_gesprek(RecordStatus.AFGEZEGD),
+    "hold_gesprek": _save_gesprek(RecordStatus.GEHOUDEN),
+    "save_doelstand": _save_stand,
+    "save_onderdeel": _save_record("onderdeel_plan", RecordStatus.KLAAR),
+    "save_welzijn": _save_record("welzijn", RecordStatus.KLAAR),
+    "calendar": _calendar,
+    "picture": lambda scene, _: (picture(scene),),
+    "share_summary": _share("samenvatting"),
+    "share_report": _share("verslag"),
+    "take_back": _take_back,
+    "react_gezien": _react("gezien"),
+    "react_bespreken": _react("bespreken"),
+    "react_akkoord": _react("akkoord"),
+    "react_aanvulling": _react("aanvulling"),
+    "put_off": _put_off,
     "invite": _invite,
     "accept_link": _link(AcceptLink, "koppel.bevestig"),
     "confirm_link": _link(ConfirmLink, "koppel.bevestigd"),
@@ -297,8 +425,28 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
             return replace(plan, nudges=nudges)
         case ForgetPerson():
             return Plan()
-        case ExportPerson() | Tell() | PutOff():
+        case React(id=key, reactie=reactie, woorden=words):
+            return _reacted(plan, key, reactie, words, scene)
+        case TakeBack(id=key):
+            taken = (replace(one, ingetrokken=True) if one.id == key else one for one in plan.delingen)
+            return replace(plan, delingen=tuple(taken))
+        case Share():
+            known = next((link for link in plan.koppelingen if link.id == effect.koppeling), None)
+            other, rol = (known.naam, known.rol) if known else ("", "")
+            deling = Deling(
+                effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
+            )
+            return replace(plan, delingen=(*plan.delingen, deling))
+        case ExportPerson() | SendCalendar() | SendPicture() | Tell() | PutOff():
             return plan
+
+
+def _reacted(plan: Plan, key: str, reactie: Reactie, words: str, scene: Scene) -> Plan:
+    changed = (
+        replace(one, reactie=reactie, woorden=words, reacted=scene.at) if one.id == key else one
+        for one in plan.delingen
+    )
+    return replace(plan, delingen=tuple(changed))
 
 
 def _merged(before: Values, changes: Values) -> Values:

@@ -179,10 +179,10 @@ class _Engine(Listening):
         if self.state.stack and silence < patience:
             return at + patience - silence
         if self.state.held and silence < timedelta(hours=rhythm.stale_hours):
-            return audible(at + patience, rhythm)
+            return audible(at + patience, rhythm, self.plan)
         punctual = self.event.due is not None and at - self.event.due < patience
         own_hour = self.event.name == rhythm.week.entry and punctual
-        waking = audible(at, rhythm)
+        waking = audible(at, rhythm, self.plan)
         return waking if waking != at and silence >= patience and not own_hour else None
 
     # --- kinds of events
@@ -313,7 +313,10 @@ class _Engine(Listening):
             self.open_door(story, text=(self.text, self.reading))
             return
         door = self.sure_door()
-        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen")
+        if door is not None and door.entry.whole:
+            self.open_door(door, text=(self.text, self.reading))
+            return
+        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen", "overzicht")
         known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
         whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
         if self.is_goal() and (whole or (about_goals and not known_ones)):

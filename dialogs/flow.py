@@ -86,6 +86,8 @@ class Step(Content):
     """Choices that come from the programme or the IOP; the lists are in `options.py`."""
     other: bool = False
     """A choice may also be answered in own words."""
+    picked: tuple[str, ...] = ()
+    """multi: what is ticked before anybody chooses."""
     suggest: str = ""
     """multi: which ranking pre-selects an option."""
     found_in: tuple[str, ...] = ()
@@ -94,6 +96,14 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
+    period: tuple[str, ...] = Field(default=(), max_length=3)
+    """Three slots that a stretch of time in this answer fills as well: its first day, its last, and the other words."""
+    areas: str = ""
+    """The slot that the competences in this answer fill as well."""
+    clock: str = ""
+    """The slot that a time of day in this answer fills as well."""
+    who: str = ""
+    """The slot that a linked person fills whose name or role stands in this answer."""
     criterion: Criterion | None = None
     star: StarPart | None = None
     """The part of STAR(R) that it asks: an answer that is not concrete yet is asked on about."""
@@ -126,12 +136,16 @@ class Step(Content):
     effect: str = ""
     """What an answer changes in the IOP, at once."""
     goto: str = ""
+    again_at: str = ""
+    """The step to go back to as long as that has something to ask: for what is asked of several things in turn."""
     saves: str = ""
     """card: what keeps a change that was made from it."""
     opens: str = ""
     """The entry that an option of `options` leads to, as its subject, instead of being an answer."""
     tells: str = ""
-    """The text step of this flow that words typed here answer; this question stays open."""
+    """The text step of this flow that words typed here answer; this question stays open, or gets `tells_as`."""
+    tells_as: str = ""
+    """The choice that typed words stand for as well."""
     then: tuple[str, ...] = ()
     """Entries that are offered as buttons once the flow has ended here."""
     columns: int = Field(default=1, ge=1, le=5)
@@ -166,6 +180,14 @@ class Entry(Content):
     typed: Literal["", "verhaal", "feedback"] = ""
     """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
     somebody's feedback is under way."""
+    whole: bool = False
+    """A sentence that shows its intent is an answer already."""
+    brief: str = ""
+    """The same in one line, for when several come together."""
+    gathers: bool = False
+    """It says what several entries have to say on one day (`brief`), with the first door of each."""
+    about: bool = False
+    """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""
     """Said when it opens with words that came before it."""
     effect: str = ""

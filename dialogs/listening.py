@@ -97,6 +97,12 @@ class Listening(Asking):
 
     def _date_typed(self, step: Step) -> None:
         day = answers.moment(self.reading, self.event.at.date(), step.past)
+        if (
+            step.clock
+            and day.day is not None
+            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half, self.phrases.dates.at))
+        ):
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.clock: clock})
         self.date_answer(step, self.text, day, self.reading, self.event.message)
 
     def _put_typed(self, step: Step) -> None:
@@ -170,6 +176,10 @@ class Listening(Asking):
             self.prefill(later, self.text, self.reading, self.phrases.clear.noted[0], more)
         if self.state.held:
             self.ask_held()
+        elif step.tells_as and later is not None:
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.key: step.tells_as})
+            self.apply(later.effect, later)
+            self.go(later)
         else:
             self.pose(again=True)
 
@@ -243,7 +253,7 @@ class Listening(Asking):
         self.replies.append(replace(reply, edits=self.event.message))
 
     def _done(self, step: Step) -> None:
-        if not self.frame.picked:
+        if not self.frame.picked and not self.frame.answers.get(step.key):
             self.skip()
             return
         self.put(step, self.frame.picked)

@@ -6,9 +6,11 @@ from datetime import date
 
 from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
-from dialogs.plan import RECORDS, Feedback, Leerdoel, Record, Status
+from dialogs.pieces import kpb_count
+from dialogs.plan import RECORDS, Deling, Feedback, Leerdoel, Record, RecordStatus, Status
 from dialogs.render import fill, short_date, shorten
 from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
+from dialogs.sharing import available, material
 
 LABEL = 40
 """Characters of a button that stay readable on a phone."""
@@ -128,10 +130,80 @@ def _editable(scene: Scene) -> list[Option]:
     ]
 
 
+def _gesprekken(scene: Scene) -> list[Option]:
+    """What is planned, and the last ones that were held."""
+    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    held = scene.gesprekken(RecordStatus.GEHOUDEN)[-2:]
+    return [_gesprek(scene, one) for one in (*planned[:SHOWN], *held)]
+
+
+def _planned(scene: Scene) -> list[Option]:
+    return [_gesprek(scene, one) for one in scene.gesprekken(RecordStatus.GEPLAND)[:SHOWN]]
+
+
+def _gesprek(scene: Scene, one: Record) -> Option:
+    day = short_date(date.fromisoformat(str(one.values["datum"])), scene.library.phrases)
+    text = fill(scene.library.phrases.pieces.line, {"day": day, "text": kind_of(scene, one)})
+    return Option(one.id, shorten(text, LABEL))
+
+
+def kind_of(scene: Scene, gesprek: Record) -> str:
+    """What the programme calls this gesprek."""
+    soort = str(gesprek.values.get("soort", ""))
+    return next((kind.label for kind in scene.programme.gesprekken if kind.id == soort), soort)
+
+
+def _kinds(scene: Scene) -> list[Option]:
+    kinds = [kind for kind in scene.programme.gesprekken if kind.talk]
+    return [
+        Option(
+            kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")
+        )
+        for kind in kinds
+    ]
+
+
+def _delingen(scene: Scene) -> list[Option]:
+    """What this aios shared, the newest first."""
+    return [_deling(scene, one) for one in reversed(scene.plan.delingen) if one.side == "aios"][:SHOWN]
+
+
+def _received(scene: Scene) -> list[Option]:
+    """What was shared with this person and is still there, unanswered first."""
+    there = [one for one in scene.plan.delingen if one.side == "opleider" and not one.ingetrokken]
+    return [_deling(scene, one) for one in sorted(there, key=lambda one: (bool(one.reactie), one.at))[:SHOWN]]
+
+
+def _deling(scene: Scene, one: Deling) -> Option:
+    day = short_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
+    sharing = scene.library.phrases.sharing
+    text = f"{(sharing.soorten if one.side == 'aios' else sharing.received_as)[one.soort]} {one.other}"
+    return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
+
+
+def _schema(scene: Scene) -> list[Option]:
+    """The onderdelen of the schema, in the order of their days."""
+    rows = sorted(scene.records("onderdeel_plan"), key=lambda row: str(row.values.get("van", "")))
+    return [Option(row.id, shorten(str(row.values.get("label", "")), LABEL)) for row in rows[:LISTED]]
+
+
+def _groups(scene: Scene) -> list[Option]:
+    return [Option(group.id, group.label) for group in scene.library.rhythm.groups]
+
+
+def _items(scene: Scene) -> list[Option]:
+    """What may stand in the summary: whatever the preparation holds, each by itself."""
+    if scene.gesprek is None:
+        return []
+    names = scene.library.phrases.sharing.items
+    of = material(scene.plan, scene.programme, scene.gesprek, "", kpb_count(scene))
+    return [Option(name, names[name].rstrip(":")) for name in available(of, names)]
+
+
 def _answered(scene: Scene) -> list[Option]:
     """The steps whose answer is shown, under the headings that it is shown by."""
-    pieces = scene.library.phrases.pieces
-    headings = pieces.bewijs if scene.flow.id == "bewijs" else pieces.reflectie
+    pieces, sharing = scene.library.phrases.pieces, scene.library.phrases.sharing
+    headings = {"bewijs": pieces.bewijs, "verslag": sharing.report}.get(scene.flow.id, pieces.reflectie)
     return [
         Option(step.id, headings.get(step.key, step.label))
         for step in scene.flow.steps
@@ -154,6 +226,14 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "bewijzen": _bewijzen,
     "feedback": _feedback,
     "wachtend": _waiting,
+    "gesprekken": _gesprekken,
+    "gepland": _planned,
+    "soorten": _kinds,
+    "delingen": _delingen,
+    "items": _items,
+    "groepen": _groups,
+    "schema": _schema,
+    "ontvangen": _received,
     "editable": _editable,
     "answered": _answered,
 }

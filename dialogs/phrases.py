@@ -1,10 +1,16 @@
 """The sentences and words that every conversation shares: the shape of `phrases.toml`."""
 
+from typing import Literal
+
 from dialogs.flow import Choice, Content
 from dialogs.plan import Status
 from dialogs.reading import Criterion, PrivacyKind
+from dialogs.turn import AreaState
 
 Lines = tuple[str, ...]
+Plural = tuple[str, str]
+"""For one, and for more of them: {aantal}."""
+Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb"]
 
 
 class Defaults(Content):
@@ -40,6 +46,10 @@ class Words(Content):
     greet: Lines
     finish: Lines
     goals: Lines
+    together: Lines
+    """Words before whom something is done with."""
+    around: Lines
+    """Words between a stretch of time and what is done in it."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
 
@@ -90,6 +100,8 @@ class Dates(Content):
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
     half: str
+    at: Lines
+    """Words before an hour."""
     moment: str
     never: str
     paused: str
@@ -223,6 +235,91 @@ class Pieces(Content):
     """To pass on, with {link}."""
 
 
+class Sharing(Content):
+    """What is shared with somebody else, and the ledger of it."""
+
+    head: str
+    report_head: str
+    heading: str
+    block: str
+    goal: str
+    goal_bare: str
+    standen: dict[str, str]
+    items: dict[str, str]
+    """What may stand in a summary, in its order, by its heading."""
+    report: dict[str, str]
+    soorten: dict[str, str]
+    more: str
+    """Before what can be read besides."""
+    received_as: dict[str, str]
+    taken_back: str
+    ledger: str
+    ledger_line: str
+    ledger_none: str
+    states: dict[str, str]
+    shown: str
+    reaction: dict[str, str]
+    words: str
+    bundle: str
+    bundle_line: str
+    received: str
+    received_none: str
+
+
+class Talks(Content):
+    """How a gesprek is named, and what the programme expects."""
+
+    short: str
+    at: str
+    long: str
+    card: str
+    list: str
+    list_none: str
+    list_line: str
+    expected: str
+    expected_past: str
+    ordinals: Lines
+    partner: str
+    prepared: str
+    unprepared: str
+    minute: str
+    minutes: str
+    gaps: str
+    first_goal: str
+    next_goal: str
+    sign: str
+    signs: str
+    schema_line: str
+    schema_open: str
+    around: dict[str, str]
+
+
+class Overview(Content):
+    """What stands on the picture of /overzicht, and in the words under it."""
+
+    title: str
+    areas: str
+    moments: str
+    today: str
+    notes: dict[AreaState, Plural]
+    """What stands beside an area, for one and for more."""
+    undated: str
+    late: str
+    rest: Plural
+    nothing: str
+    heads: dict[AreaState, str]
+    """Before the areas of each state, in the words."""
+    goals: str
+    goal: str
+    goal_none: str
+    more: Plural
+    next: str
+    next_none: str
+    todo: str
+    todo_none: str
+    todos: dict[Todo, Plural]
+
+
 class Faults(Content):
     busy: str
 
@@ -245,4 +342,7 @@ class Phrases(Content):
     goals: Goals
     kept: Kept
     pieces: Pieces
+    sharing: Sharing
+    talks: Talks
+    overview: Overview
     faults: Faults

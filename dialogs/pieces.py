@@ -83,6 +83,8 @@ def _other(scene: Scene, _: Step) -> str:
     pieces = scene.library.phrases.pieces
     if scene.feedback and scene.feedback.other:
         return safe(scene.feedback.other)
+    if scene.deling and scene.deling.other:
+        return safe(scene.deling.other)
     if scene.koppeling and scene.koppeling.naam:
         return safe(scene.koppeling.naam)
     return pieces.someone

@@ -76,12 +76,17 @@ PROFILE_FIELDS: tuple[str, ...] = (
     "week_tijd",
     "week_ritme",
     "pauze_tot",
+    "stil_van",
+    "stil_tot",
+    "nudges_uit",
 )
 """naam: text · programma: programme id · begonnen, onderdeel_tot: ISO dates · percentage: 1-100 · onderdeel: text ·
 week_dag: 1 is Monday, 7 Sunday · week_tijd: 'HH:MM' on the wall · week_ritme: weeks between weekly questions, 0 is
-never · pauze_tot: ISO date, the first day after a pause."""
+never · pauze_tot: ISO date, the first day after a pause · stil_van, stil_tot: 'HH:MM', own quiet hours ·
+nudges_uit: the kinds of nudges that this person does not want. For somebody who is here for an aios the week_ fields
+say when they want everything in one message."""
 
-RecordKind = Literal["reflectie", "bewijs", "voortgang"]
+RecordKind = Literal["reflectie", "bewijs", "voortgang", "gesprek", "doelstand", "onderdeel_plan", "welzijn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,31 @@ RECORDS: Mapping[RecordKind, Fields] = {
         dates=("dag",),
         numbers=("score",),
     ),
+    "gesprek": Fields(
+        texts=(
+            "met",
+            *("nalopen", "goed", "beter", "niveau", "leerklimaat", "agenda", "vraag"),
+            *("besproken", "afspraken", "bijdrage_aios", "bijdrage_opleider", "bijdrage_docent"),
+        ),
+        choices=("soort", "koppeling", "tijd"),
+        lists=("sterk", "zwak"),
+        dates=("datum", "afspraken_op"),
+    ),
+    "doelstand": Fields(texts=("zin",), choices=("leerdoel", "gesprek", "stand")),
+    "onderdeel_plan": Fields(texts=("label",), dates=("van", "tot")),
+    "welzijn": Fields(texts=("welzijn", "twijfel"), choices=("gesprek",)),
 }
 """reflectie: one experience (MMV: STAR(R), methodiek- and zelfreflectie); `vorm` says which questions it was asked.
 bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one weekly question and what came of it; `score`
-is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions."""
+is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
+gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
+it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel
+stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the schema of the
+training that is still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting
+(see `PRIVATE`)."""
+
+PRIVATE: frozenset[RecordKind] = frozenset({"welzijn"})
+"""What is nobody's but the aios's."""
 
 
 NUMBERS = frozenset({"percentage", "week_dag", "week_ritme", *(n for f in RECORDS.values() for n in f.numbers)})
@@ -134,6 +160,9 @@ class RecordStatus(StrEnum):
     KLAAR = "klaar"
     GEVRAAGD = "gevraagd"
     OVERGESLAGEN = "overgeslagen"
+    GEPLAND = "gepland"
+    GEHOUDEN = "gehouden"
+    AFGEZEGD = "afgezegd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +262,43 @@ class Koppeling:
         return {}
 
 
+DelingKind = Literal["samenvatting", "verslag"]
+Reactie = Literal["", "gezien", "bespreken", "akkoord", "aanvulling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deling:
+    """Something that an aios shared with one person, as this person sees it: the ledger of what went where and when.
+
+    `text` and `details` are Telegram HTML, word for word as it was shown before it was sent; both are empty for the
+    opleider once it was taken back. `gesprek` is the record it belongs to (for the aios). `reactie` is the last one,
+    `woorden` what was said with it. `at` (aware) is when it was shared, `reacted` when the reaction came.
+    """
+
+    id: str
+    side: Side
+    other: str
+    rol: str
+    soort: DelingKind
+    at: datetime
+    text: str
+    details: str = ""
+    gesprek: str = ""
+    ingetrokken: bool = False
+    reactie: Reactie = ""
+    woorden: str = ""
+    reacted: datetime | None = None
+
+    @property
+    def created(self) -> date:
+        return self.at.date()
+
+    @property
+    def values(self) -> Values:
+        """It holds no answers."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Nudge:
     """Something to say unasked. `kind` names a flow's entry, `subject` what it is about; `due` is aware."""
@@ -242,7 +308,7 @@ class Nudge:
     due: datetime
 
 
-Thing = Leerdoel | Record | Feedback | Koppeling
+Thing = Leerdoel | Record | Feedback | Koppeling | Deling
 """Whatever a conversation can be about."""
 
 
@@ -260,10 +326,11 @@ class Plan:
     feedback: tuple[Feedback, ...] = ()
     koppelingen: tuple[Koppeling, ...] = ()
     nudges: tuple[Nudge, ...] = ()
+    delingen: tuple[Deling, ...] = ()
 
     def find(self, key: str) -> Thing | None:
         """What this person has under that id; None for anything of somebody else."""
-        things: tuple[Thing, ...] = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen)
+        things: tuple[Thing, ...] = (*self.leerdoelen, *self.records, *self.feedback, *self.koppelingen, *self.delingen)
         return next((thing for thing in things if thing.id == key), None)
 
     @property

@@ -125,5 +125,11 @@ def doors(library: Library, names: Iterable[str], subject: str = "") -> Rows:
     return _grid([Button(door.entry.label, f"go:{name}{tail}") for name, door in found], 2)
 
 
+def numbered(named: Sequence[tuple[str, str]]) -> Rows:
+    """A button per line of a list: each leads to its own door, about its own subject."""
+    data = [f"go:{name}:{subject}" if subject else f"go:{name}" for name, subject in named]
+    return _grid([Button(str(at), one) for at, one in enumerate(data, 1)], 5)
+
+
 def _grid(buttons: Sequence[Button], columns: int) -> Rows:
     return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))

@@ -80,6 +80,8 @@ class TimeSpan:
     times: int | None = None
     tolerance: int = 0
     problem: TimeProblem | None = None
+    until: date | None = None
+    """The last day of a duration that begins on the day named in the same text, or else on the day of the message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,33 @@ class Snooze(Content):
     time: WallTime | None = None
 
 
+class Group(Content):
+    """Nudges that a person can switch off together."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    label: str
+    kinds: tuple[str, ...] = Field(min_length=1)
+
+
 class Rhythm(Content):
     polite_minutes: int = Field(ge=0)
     quiet_from: WallTime
     quiet_until: WallTime
     stale_hours: int = Field(ge=1)
     feedback_reminder_days: int = Field(ge=1)
+    akkoord_reminder_days: int = Field(ge=1)
+    nudge_time: WallTime
+    """When the nudges of a day come, together."""
+    gesprek_minutes: int = Field(ge=5)
+    gap_days: int = Field(ge=1)
+    """So long before a gesprek it is said which areas nothing was done with."""
+    deadline_days: tuple[int, ...]
+    """From the deadline of a goal: 0 is the day itself."""
+    missing_days: tuple[int, ...]
+    """From the day around which a gesprek is expected that nobody planned."""
     week: Week
     snooze: dict[str, Snooze]
+    groups: tuple[Group, ...] = Field(default=(), alias="group")
     questions: tuple[Question, ...] = Field(alias="question")
 
     @model_validator(mode="after")

@@ -6,7 +6,9 @@ from dialogs.plan import LEERDOEL_DATES, Value
 from dialogs.render import SHORT, dutch_date, listed, safe, shorten
 from dialogs.scene import Scene
 
-DATES = frozenset({*LEERDOEL_DATES, "begonnen", "onderdeel_tot", "pauze_tot", "datum"})
+DATES = frozenset(
+    {*LEERDOEL_DATES, "begonnen", "onderdeel_tot", "pauze_tot", "datum", "van", "tot", "afspraken_op", "uitstel_dag"}
+)
 
 
 def said(scene: Scene, slot: str, value: Value, limit: int = SHORT) -> str:
@@ -34,7 +36,7 @@ def _label_text(scene: Scene, slot: str, value: str) -> str:
         return next((i.label for i in programme.frame.items if i.id == value), value)
     if slot == "niveau":
         return next((level.label for level in programme.levels if level.id == value), value)
-    if slot in ("competentie", "leerdoel", "koppeling"):
+    if slot in ("competentie", "leerdoel", "koppeling", "aan"):
         return named(scene, slot, value)
     if slot == "programma":
         return next((p.short for p in scene.library.programmes.values() if p.id == value), value)

@@ -5,10 +5,24 @@ Everything that a condition, an option list or a sentence wants to know is asked
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
+from dialogs.expected import Expected, expected
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
-from dialogs.plan import Feedback, Koppeling, Leerdoel, LinkStatus, Plan, Record, RecordKind, Status, Value
+from dialogs.plan import (
+    Deling,
+    Feedback,
+    Koppeling,
+    Leerdoel,
+    LinkStatus,
+    Plan,
+    Record,
+    RecordKind,
+    RecordStatus,
+    Status,
+    Value,
+)
 from dialogs.programme import Activity, Level, Programme
 from dialogs.reading import CRITERIA, Criterion
 from dialogs.state import Frame
@@ -22,6 +36,24 @@ LETTER_FIELDS: dict[Criterion, str] = {
 }
 SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Career:
+    """What the programme's expectation depends on."""
+
+    begun: date
+    percentage: int
+    held: tuple[tuple[str, date], ...]
+    today: date
+    onderdelen: tuple[tuple[date, date | None], ...]
+    since: date
+
+
+@lru_cache(maxsize=4096)
+def _expected(programme: Programme, of: _Career) -> Expected | None:
+    # Asked at every turn, and the same all day: it counts in fractions of months.
+    return expected(programme, of.begun, of.percentage, of.held, of.today, onderdelen=of.onderdelen, since=of.since)
 
 
 def joined(before: str, after: str) -> str:
@@ -48,7 +80,8 @@ class Scene:
         for finding in reversed(tuple(self.frame.findings.values())):
             if slot in finding.slots:
                 return finding.slots[slot]
-        if slot == "niveau" and len(self.programme.levels) == 1:
+        asks_level = (step := self.flow.step("niveau")) is not None and step.options == "levels"
+        if slot == "niveau" and asks_level and len(self.programme.levels) == 1:
             return self.programme.levels[0].id
         return None
 
@@ -100,6 +133,68 @@ class Scene:
         """The link that this is about, or the one that was chosen."""
         named = (self.frame.subject, self.text("koppeling"))
         return next((link for link in self.plan.koppelingen if link.id in named), None)
+
+    @property
+    def deling(self) -> Deling | None:
+        """What was shared that this is about."""
+        return next((one for one in self.plan.delingen if one.id == self.frame.subject), None)
+
+    @property
+    def gesprek(self) -> Record | None:
+        """The gesprek that this is about, if its subject is one."""
+        record = self.record
+        return record if record is not None and record.kind == "gesprek" else None
+
+    def gesprekken(self, *statuses: RecordStatus) -> tuple[Record, ...]:
+        """Those in one of these states, by date."""
+        found = (record for record in self.records("gesprek") if record.status in statuses and "datum" in record.values)
+        return tuple(sorted(found, key=lambda record: (str(record.values.get("datum", "")), record.id)))
+
+    @property
+    def previous(self) -> Record | None:
+        """The last gesprek that was held before this one and left something to look back on."""
+        held = [one for one in self.gesprekken(RecordStatus.GEHOUDEN) if one.values.get("afspraken")]
+        return held[-1] if held else None
+
+    @property
+    def doelstanden(self) -> tuple[Record, ...]:
+        """How the goals stood in the preparation of this gesprek."""
+        return tuple(one for one in self.records("doelstand") if one.values.get("gesprek") == self.frame.subject)
+
+    def undiscussed(self) -> tuple[Leerdoel, ...]:
+        """The open goals that this preparation has not come to yet, oldest first."""
+        done = {one.values.get("leerdoel") for one in self.doelstanden}
+        return tuple(goal for goal in self.goals(Status.OPEN) if goal.id not in done)
+
+    @property
+    def onderdelen(self) -> tuple[tuple[date, date | None], ...]:
+        """First and last days of the onderdelen in the schema, by first day."""
+        rows = [row.values for row in self.records("onderdeel_plan") if row.values.get("van")]
+        days = [(date.fromisoformat(str(row["van"])), row.get("tot")) for row in rows]
+        return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
+
+    def signed(self) -> bool:
+        """Whether somebody gave their akkoord to the verslag of this gesprek."""
+        return any(
+            one.gesprek == self.frame.subject and one.reactie == "akkoord" and not one.ingetrokken
+            for one in self.plan.delingen
+        )
+
+    def expected(self) -> Expected | None:
+        """The gesprek that the programme expects next, given what was held and what is planned."""
+        begun = self.plan.profile.get("begonnen")
+        if not isinstance(begun, str):
+            return None
+        known = self.gesprekken(RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
+        today = self.at.date()
+        # What is planned is as good as held: nobody has to be asked for it.
+        days_of = {one.id: min(date.fromisoformat(str(one.values["datum"])), today) for one in known}
+        held = [(str(one.values.get("soort", "")), days_of[one.id]) for one in known]
+        days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
+        percentage = int(str(self.plan.profile.get("percentage", 100)))
+        since = min(days, default=today)
+        career = _Career(date.fromisoformat(begun), percentage, tuple(held), today, self.onderdelen, since)
+        return _expected(self.programme, career)
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

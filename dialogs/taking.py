@@ -8,14 +8,15 @@ from dialogs.conditions import holds
 from dialogs.event import EventKind
 from dialogs.flow import Choice, Step
 from dialogs.library import Door
+from dialogs.mentioning import Mentioning
 from dialogs.options import Option, options
 from dialogs.plan import NUMBERS, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
 from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import Scene, joined
-from dialogs.state import Finding, Frame, Held
-from dialogs.talk import Carried, Talk
+from dialogs.state import Finding, Held
+from dialogs.talk import Carried
 from dialogs.views import sentence
 
 LONGEST = 4096
@@ -47,7 +48,7 @@ def carried_text(door: Door, target: Door) -> Step | None:
     return first if first and NAME.fullmatch(door.entry.carries.get(first.key, "")) else None
 
 
-class Taking(Talk):
+class Taking(Mentioning):
     """A talk that listens."""
 
     def choose(self, step: Step, option: Option) -> None:
@@ -63,7 +64,7 @@ class Taking(Talk):
             self.settle(self.scene().flow.step(option.id))
             return
         if step.opens and choice is None:
-            self.replace_with(self.library.must(step.opens), option.id)
+            self._open_option(self.library.must(step.opens), option.id)
             return
         self._fill(step, option, choice)
         if choice and choice.say:
@@ -75,6 +76,14 @@ class Taking(Talk):
             self._lead_to(self.library.must(choice.start), choice)
             return
         self.go(step, choice)
+
+    def _open_option(self, door: Door, subject: str) -> None:
+        """Go where an option of a list leads."""
+        if door.entry.opens:
+            self.replace_with(door, subject)
+            return
+        self.state = replace(self.state, stack=self.state.stack[:-1])
+        self.mention(door, subject)
 
     def _lead_to(self, door: Door, choice: Choice) -> None:
         """Go on in the flow that a choice leads to, in place of this one."""
@@ -97,11 +106,6 @@ class Taking(Talk):
             self._write(step, self.reading.text, self.reading, None)
             self._say_clear(before)
         self.proceed(target)
-
-    def about(self, door: Door, subject: str) -> Frame:
-        thing = self.plan.find(subject)
-        answers = dict(thing.values) if thing else {}
-        return Frame(door.flow.id, door.flow.steps[0].id, answers, subject=subject if thing else "", seed=self.event.id)
 
     def _fill(self, step: Step, option: Option, choice: Choice | None) -> None:
         """Write down what an option answers, sets and clears."""
@@ -275,7 +279,7 @@ class Taking(Talk):
 
     def prefill(self, step: Step, text: str, reading: Reading, heard: str, more: bool = False) -> None:
         """Words that came before their question answer it, unless they must be decided on first; `more` adds them."""
-        if reading.privacy or len(text) > step.lengthy:
+        if (reading.privacy and not step.personal) or len(text) > step.lengthy:
             self.hold(text, reading, step.key)
             return
         before = self.scene().lacking()

@@ -14,6 +14,7 @@ from dialogs.effects import EFFECTS, applied
 from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
 from dialogs.library import Door, Library, plain
+from dialogs.options import options
 from dialogs.phrases import Ask
 from dialogs.plan import Leerdoel, Nudge, Plan, Thing, Values
 from dialogs.reading import Reading
@@ -148,13 +149,13 @@ class Talk:
         question: Ask = getattr(self.phrases.ask, name)
         self._send(prompt.engine_question(question, self.state.version, self.lead, values, again))
 
-    def close(self, doors: Sequence[str] = (), subject: str = "") -> None:
+    def close(self, doors: Sequence[str] = (), subject: str = "", about: str = "") -> None:
         """Say what there is to say, with doors to go on by; nothing stays open."""
         if not self.lead:
             # Nothing came of it: what it was about changed in the meantime.
             self.say(self.faint or self.phrases.system.gone)
         rows = prompt.doors(self.library, doors, subject)
-        self._send(Reply("\n\n".join(self.lead), rows), asks=False)
+        self._send(Reply("\n\n".join(self.lead), rows, about=about), asks=False)
 
     # --- changing the IOP
 
@@ -165,7 +166,7 @@ class Talk:
         for effect in EFFECTS[name](scene, step):
             self.effects.append(effect)
             self.plan = applied(self.plan, effect, scene)
-            if isinstance(effect, SaveRecord | SaveFeedback | Invite):
+            if isinstance(effect, SaveRecord | SaveFeedback | Invite) and not self.frame.subject:
                 self.frame = replace(self.frame, subject=effect.id)
             if isinstance(effect, SaveFeedback):
                 # What was given is given: there is no way back to it.
@@ -242,9 +243,10 @@ class Talk:
         else:
             self.enter(door, subject)
 
-    def depth_of(self, flow: Flow) -> int | None:
-        """Where this flow is open already, counted from the bottom."""
-        return next((at for at, frame in enumerate(self.state.stack) if frame.flow == flow.id), None)
+    def depth_of(self, flow: Flow, subject: str = "") -> int | None:
+        """Where this flow is open already, about this subject if there is one, counted from the bottom."""
+        same = (frame.flow == flow.id and subject in ("", frame.subject) for frame in self.state.stack)
+        return next((at for at, found in enumerate(same) if found), None)
 
     def finish(self, doors: Sequence[str] = ()) -> None:
         """This flow is done: back to what lay under it, or to rest."""
@@ -288,6 +290,8 @@ class Talk:
         scene = self.scene()
         if given := scene.several(step.key):
             return given
+        if step.picked:
+            return tuple(option.id for option in options(scene, step) if option.id in step.picked)
         return scene.several(SUGGESTED)[:1] if step.suggest else ()
 
     def _show_present(self, step: Step) -> None:
@@ -324,12 +328,24 @@ class Talk:
             self.frame = replace(self.frame, path=(*self.frame.path, step.id))
         target = (choice.goto if choice else "") or step.goto
         doors = (choice.then if choice else ()) or step.then
-        if target == "end":
+        if step.again_at and (first := self.scene().flow.step(step.again_at)) is not None:
+            self._once_more(first, step)
+        elif target == "end":
             self.finish(doors)
         elif target:
             self.settle(self.scene().flow.step(target))
         else:
             self.onward(doors)
+
+    def _once_more(self, first: Step, last: Step) -> None:
+        """From `first` on again, about the next thing; past `last` when there is no next."""
+        answers = {slot: value for slot, value in self.frame.answers.items() if slot not in (first.key, last.key)}
+        self.frame = replace(self.frame, answers=answers)
+        if holds(self.scene(), first.when):
+            self.settle(first)
+        else:
+            self.frame = replace(self.frame, step=last.id)
+            self.onward()
 
     def back(self) -> None:
         """One question back, with the answer that stands there."""

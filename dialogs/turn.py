@@ -1,9 +1,20 @@
 """What a step of the engine answers: the new state, what to say, and what to change in the IOP."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
-from dialogs.plan import Consent, FeedbackStatus, Nudge, RecordKind, RecordStatus, Status, Values
+from dialogs.plan import (
+    Consent,
+    DelingKind,
+    FeedbackStatus,
+    Nudge,
+    Reactie,
+    RecordKind,
+    RecordStatus,
+    Status,
+    Values,
+)
 from dialogs.state import DialogueState
 
 
@@ -28,16 +39,22 @@ class Reply:
     text: str
     rows: Rows = ()
     edits: int | None = None
+    about: str = ""
+    """The deling that this message shows, so that it can be found when it is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class SaveLeerdoel:
-    """Make leerdoel `id` (unknown: a new one), or give it a next version with these values. `why` is kept with it."""
+    """Make leerdoel `id` (unknown: a new one), or give it a next version with these values.
+
+    `why` is kept with it, and the `gesprek` after which it was done, if any.
+    """
 
     id: str
     values: Values
     status: Status
     why: str
+    gesprek: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,35 @@ class SaveFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Share these words with the other side of this link; `gesprek` is the record they belong to."""
+
+    id: str
+    koppeling: str
+    soort: DelingKind
+    text: str
+    details: str = ""
+    gesprek: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The aios takes back what was shared: the other one's message becomes `text`, and they cannot read it any more."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """The other one reacts to what was shared with them."""
+
+    id: str
+    reactie: Reactie
+    woorden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
     """Make a link for somebody with this role. `text` is the message to send, with {link} where the link comes."""
 
@@ -151,6 +197,70 @@ class PutOff:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send a file for the person's own calendar. `start` is aware; a whole day when it has no time of day."""
+
+    id: str
+    title: str
+    start: datetime
+    whole_day: bool
+    minutes: int
+
+
+AreaState = Literal["open", "gedaan", "niets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A competence area on the picture. open: a goal is being worked on · gedaan: something else was done in it."""
+
+    label: str
+    state: AreaState
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A goal or a gesprek on the time line. `day` is local, and None for a goal without a deadline."""
+
+    kind: Literal["doel", "gesprek"]
+    label: str
+    when: str
+    """The day as it is written; the words for no deadline, or for one that has passed."""
+    day: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    label: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SendPicture:
+    """Send this picture with the last reply of the turn, whose text is its caption and says the same.
+
+    Every text on it is plain and finished: whoever draws it adds no words. The time line runs from `begin` to `end`
+    (local dates, `today` among them); a moment outside it belongs at its edge.
+    """
+
+    title: str
+    areas_title: str
+    moments_title: str
+    today_label: str
+    today: date
+    begin: date
+    end: date
+    areas: tuple[Area, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    """In the order of their days, those without one last."""
+    ticks: tuple[Tick, ...] = ()
+    rest: str = ""
+    """What stands under the time line: how many more there are, or that there is nothing."""
+
+
 Effect = (
     SaveLeerdoel
     | SaveProfile
@@ -160,11 +270,16 @@ Effect = (
     | SaveRecord
     | DropRecord
     | SaveFeedback
+    | Share
+    | TakeBack
+    | React
     | Invite
     | AcceptLink
     | ConfirmLink
     | EndLink
     | Tell
+    | SendCalendar
+    | SendPicture
     | SetNudges
     | PutOff
 )

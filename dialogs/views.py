@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from dialogs.flow import Step
 from dialogs.options import LABEL, LISTED
+from dialogs.overview import caption
 from dialogs.pieces import PIECES, SPOKEN
 from dialogs.plan import PARKED, PENDLETON, Consent, Leerdoel, Status
 from dialogs.render import LONG, SHORT, fill, lines, listed, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import LETTER_FIELDS, Scene
+from dialogs.talks import TALKS
 
 LETTERS = {field: letter for letter, field in LETTER_FIELDS.items()}
 
@@ -131,6 +133,8 @@ VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "komma_naam": _name,
     "ouder": _parent,
     **PIECES,
+    **TALKS,
+    "overzicht": caption,
     "kader_naam": lambda scene, _: safe(_frame_name(scene)),
     "aantal": lambda scene, _: str(scene.counted(scene.level)) if scene.level else "",
     "maximum": lambda scene, _: str(scene.level.maximum) if scene.level else "",

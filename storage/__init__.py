@@ -29,7 +29,7 @@ from storage.errors import (
 from storage.inbox import Received
 from storage.leerdoelen import Versie
 from storage.nudges import Claimed
-from storage.outbox import Mark, Outgoing, Queued
+from storage.outbox import Escaped, Mark, Outgoing, Queued
 from storage.persons import Dossier
 from storage.unit import UnitOfWork
 
@@ -44,6 +44,7 @@ __all__ = [
     "DatabaseLocked",
     "DatabaseUnreachable",
     "Dossier",
+    "Escaped",
     "InvalidValues",
     "Mark",
     "NewerSchema",

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from dialogs.plan import FEEDBACK_FIELDS, PARKED, Consent, Feedback, FeedbackStatus, Side
+from dialogs.plan import FEEDBACK_FIELDS, PARKED, Feedback, FeedbackStatus, Side
 from dialogs.turn import SaveFeedback
 from storage.errors import NotTheirs
+from storage.linked import counterpart
 from storage.pendleton import Said, say
 from storage.plan_cache import change_plan
 from storage.tables import FEEDBACK, FEEDBACK_DEEL, KOPPELING, PERSON
@@ -63,17 +64,6 @@ _PARTS_OF = (
         or_(FEEDBACK_DEEL.c.part.not_in([*PARKED]), FEEDBACK_DEEL.c.by_person == bindparam("person")),
     )
     .order_by(FEEDBACK_DEEL.c.feedback, FEEDBACK_DEEL.c.seq)
-)
-_TWO = union_all(
-    select(FEEDBACK.c.person, FEEDBACK.c.other)
-    .join_from(FEEDBACK, KOPPELING, KOPPELING.c.id == FEEDBACK.c.koppeling)
-    .where(FEEDBACK.c.id == bindparam("subject"), KOPPELING.c.ended.is_(None)),
-    select(KOPPELING.c.person, KOPPELING.c.other).where(
-        KOPPELING.c.id == bindparam("subject"), KOPPELING.c.ended.is_(None)
-    ),
-)
-_CAN_BE_TOLD = select(PERSON.c.id).where(
-    PERSON.c.id == bindparam("key"), PERSON.c.reachable, PERSON.c.consent != Consent.REFUSED.value
 )
 
 
@@ -124,15 +114,8 @@ class Feedbacks:
         return tuple(feedback for feedback in seen if feedback is not None)
 
     def counterpart(self, person: str, subject: str) -> str | None:
-        """The id of the other person of this feedback or link, whatever the state of a link that somebody opened.
-
-        None when there is none who can be told something: not theirs, done alone, ended, not reachable, no consent.
-        """
-        two = self._connection.execute(_TWO, {"subject": subject}).first()
-        if two is None or person not in two:
-            return None
-        other = two.other if person == two.person else two.person
-        return self._connection.scalar(_CAN_BE_TOLD, {"key": other})
+        """The other person of this feedback, deling or link, see `storage.linked`."""
+        return counterpart(self._connection, person, subject)
 
     def _begin(self, person: str, effect: SaveFeedback, columns: dict[str, Stored], at: datetime) -> str | None:
         other: str | None = None

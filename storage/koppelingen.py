@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 
 from dialogs.plan import FeedbackStatus, Koppeling, LinkStatus
 from storage.errors import NotTheirs
+from storage.outbox import withdraw_shared
 from storage.plan_cache import change_plan
-from storage.tables import FEEDBACK, KOPPELING, PERSON
+from storage.tables import DELING, FEEDBACK, KOPPELING, PERSON
 from storage.values import invitation_columns
 
 VALID = timedelta(days=7)
@@ -119,13 +120,14 @@ class Koppelingen:
     def end(self, person: str, koppeling: str, at: datetime) -> None:
         """Either of the two ends it, and stops the feedback that was under way; a second time changes nothing.
 
-        Raises NotTheirs.
+        What was shared by it and not sent yet, is not sent any more. Raises NotTheirs.
         """
         row = self._one(koppeling)
         if row is None or person not in (row.person, row.other):
             raise NotTheirs
         if row.ended is None:
             self._connection.execute(_STOP, {"key": koppeling, "at": at})
+            withdraw_shared(self._connection, DELING.c.koppeling == koppeling)
             self._mark(row, "ended", at)
 
     def of(self, person: str) -> tuple[Koppeling, ...]:

@@ -14,6 +14,7 @@ from dialogs.plan import LEERDOEL_FIELDS, Leerdoel, Status, Values
 from dialogs.turn import SaveLeerdoel
 from storage.errors import NotTheirs
 from storage.plan_cache import change_plan
+from storage.references import check_named
 from storage.tables import LEERDOEL, LEERDOEL_VERSIE
 from storage.values import Stored, as_values, leerdoel_columns
 
@@ -72,7 +73,7 @@ class Leerdoelen:
     def save(self, person: str, effect: SaveLeerdoel, by: str, at: datetime) -> None:
         """A new leerdoel of `person`, or its next version: fields that `effect` does not name stay, '' clears one.
 
-        Raises InvalidValues, and NotTheirs when the leerdoel or its parent is another person's.
+        Raises InvalidValues, and NotTheirs when the leerdoel, its parent or the gesprek is another person's.
         """
         changes = leerdoel_columns(effect)
         head = self._connection.execute(_HEAD, {"key": effect.id}).first()
@@ -82,6 +83,7 @@ class Leerdoelen:
             version, kept = head.version + 1, self._columns(effect.id, head.version)
         else:
             raise NotTheirs
+        check_named(self._connection, person, {"gesprek": changes["gesprek"]})
         columns = {**kept, **changes}
         if columns["parent"] is not None and "parent" in changes:
             self._check_parent(person, effect.id, columns["parent"])

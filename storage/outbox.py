@@ -1,16 +1,17 @@
 """What is to be sent. A message is kept in the transaction that caused it, and sent at least once.
 
-A row is scrubbed as soon as it is sent or given up; the number that Telegram gave the message stays.
+A row is scrubbed as soon as it is sent or given up; the number that Telegram gave the message stays. A message that
+shows a deling says so, and its number is kept as long as the deling is there: it may have to be taken back.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 
-from storage.tables import OUTBOX
+from storage.tables import DELING, OUTBOX
 
 _WAITING = OUTBOX.c.status == literal_column("'waiting'")
 _THIS = OUTBOX.c.id == bindparam("key")
@@ -29,16 +30,39 @@ _SENT = (
 )
 _RETRY = update(OUTBOX).where(_THIS, _WAITING).values(attempts=OUTBOX.c.attempts + 1, not_before=bindparam("at"))
 _FAILED = update(OUTBOX).where(_THIS, _WAITING).values(status="failed", payload=None, reason=bindparam("why"))
-_PURGE = delete(OUTBOX).where(~_WAITING, OUTBOX.c.created < bindparam("before"))
+_WITHDRAWN = "withdrawn"
+_WITHDRAW = update(OUTBOX).where(_WAITING).values(status="failed", payload=None, reason=_WITHDRAWN)
+_WITHDRAW_ABOUT = _WITHDRAW.where(OUTBOX.c.about == bindparam("subject")).returning(OUTBOX.c.id)
+_MESSAGES_ABOUT = (
+    select(OUTBOX.c.chat, OUTBOX.c.telegram_message_id)
+    .where(OUTBOX.c.about == bindparam("subject"), OUTBOX.c.telegram_message_id.is_not(None))
+    .distinct()
+    .order_by(OUTBOX.c.chat, OUTBOX.c.telegram_message_id)
+)
+_ESCAPED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.about.is_not(None), OUTBOX.c.status == "sent", OUTBOX.c.reason == _WITHDRAWN)
+    .values(reason=None)
+    .returning(OUTBOX.c.id, OUTBOX.c.about, OUTBOX.c.chat, OUTBOX.c.telegram_message_id)
+)
+_PURGE = delete(OUTBOX).where(
+    ~_WAITING,
+    OUTBOX.c.created < bindparam("before"),
+    or_(OUTBOX.c.about.is_(None), OUTBOX.c.about.not_in(select(DELING.c.id))),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message for a chat. `payload` is a text that storage does not look into; bulk ones let others go first."""
+    """A message for a chat. `payload` is a text that storage does not look into; bulk ones let others go first.
+
+    `about` is the deling that it shows, if any.
+    """
 
     chat: int
     payload: str = field(repr=False)
     bulk: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,15 @@ class Mark:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Escaped:
+    """A message that was sent while it was being withdrawn, so it stands in its chat all the same."""
+
+    about: str
+    chat: int
+    telegram_message_id: int
+
+
 class Outbox:
     def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
         self._connection = connection
@@ -80,6 +113,7 @@ class Outbox:
                 "status": "waiting",
                 "attempts": 0,
                 "created": now,
+                "about": message.about or None,
             }
             for message in messages
         ]
@@ -108,6 +142,36 @@ class Outbox:
         """Give this message up and scrub it; the code says why."""
         self._connection.execute(_FAILED, {"key": message, "why": reason_code})
 
+    def messages_about(self, about: str) -> list[tuple[int, int]]:
+        """Every (chat, telegram_message_id) of a message that showed this deling; an edited one is there once."""
+        return [(row.chat, row.telegram_message_id) for row in self._connection.execute(_MESSAGES_ABOUT, _key(about))]
+
+    def withdraw(self, about: str) -> list[int]:
+        """Give up and scrub what waits and shows this deling; returns the ids, rising.
+
+        One that is being sent at this moment cannot be stopped any more, see `escaped`.
+        """
+        return sorted(self._connection.scalars(_WITHDRAW_ABOUT, _key(about)))
+
+    def escaped(self) -> list[Escaped]:
+        """What was marked as sent after it had been withdrawn. Each is given out once, with the commit."""
+        rows = sorted(self._connection.execute(_ESCAPED).all(), key=lambda row: row.id)
+        return [
+            Escaped(row.about, row.chat, row.telegram_message_id) for row in rows if row.telegram_message_id is not None
+        ]
+
     def purge(self, before: datetime) -> int:
-        """Remove what was sent or given up and is older than `before` (aware); returns how many."""
+        """Remove what was sent or given up and is older than `before` (aware); returns how many.
+
+        What shows a deling that is still there stays, without its text.
+        """
         return self._connection.execute(_PURGE, {"before": before}).rowcount
+
+
+def withdraw_shared(connection: Connection, shared: ColumnElement[bool]) -> None:
+    """Give up what waits and shows a deling of this condition on `deling`."""
+    connection.execute(_WITHDRAW.where(OUTBOX.c.about.in_(select(DELING.c.id).where(shared))))
+
+
+def _key(about: str) -> dict[str, str]:
+    return {"subject": about}

@@ -1,17 +1,18 @@
 """Which rows are a person's: those that name the person or their chat, and those that hang on such a row.
 
 The rule is read from the tables themselves. So what is exported and what is erased are the same, and a table
-that is added later is included in both. One thing is two persons': what is said in feedback is a copy for both, hangs
-on the aios, and stays with the aios when the other is erased; and words that were not given yet are one's own.
+that is added later is included in both. Two things are two persons': what is said in feedback and what is shared hang
+on the aios, and stay with the aios when the other is erased; the other one's copy has what they said themselves.
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, delete, false, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, delete, false, literal, or_, select
 from sqlalchemy.engine import Connection
 
 from dialogs.plan import PARKED
-from storage.tables import FEEDBACK_DEEL, INBOX, METADATA, OUTBOX, PERSON
+from storage.tables import DELING, FEEDBACK_DEEL, INBOX, METADATA, OUTBOX, PERSON
 
 
 def owned(table: FromClause, person: str, chat: int | None) -> ColumnElement[bool]:
@@ -39,7 +40,7 @@ def copy_of(connection: Connection, person: str) -> dict[str, object]:
     chat = _chat(connection, person)
     rows = {
         table.name: [
-            {name: _plain(value) for name, value in row._mapping.items()}
+            {name: _plain(value) for name, value in row._mapping.items() if name not in _hidden(table, row, person)}
             for row in connection.execute(select(table).where(_shown(table, person, chat)).order_by(*table.primary_key))
         ]
         for table in sorted(METADATA.sorted_tables, key=lambda table: table in (INBOX, OUTBOX))
@@ -54,7 +55,14 @@ def erase(connection: Connection, person: str) -> None:
         connection.execute(delete(table).where(owned(table, person, chat)))
 
 
+def _hidden(table: FromClause, row: Row[Any], person: str) -> tuple[str, ...]:
+    """Columns that are the other one's."""
+    return ("text", "details", "gesprek") if table is DELING and row.person != person else ()
+
+
 def _shown(table: FromClause, person: str, chat: int | None) -> ColumnElement[bool]:
+    if table is DELING:
+        return or_(DELING.c.other == literal(person), owned(table, person, chat))
     if table is not FEEDBACK_DEEL:
         return owned(table, person, chat)
     own = FEEDBACK_DEEL.c.by_person == literal(person)

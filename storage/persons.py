@@ -123,7 +123,8 @@ class Persons:
     def forget(self, person: str) -> None:
         """Erase the person from every table, their messages in inbox and outbox included.
 
-        What they gave in feedback stays with the aios, without their name. Whatever must still reach them belongs in
+        What they gave in feedback stays with the aios, without their name; the ledger of what was shared with them
+        stays with the aios as it was. Whatever must still reach them belongs in
         the outbox after this; there is no state left to save.
         """
         others = linked_to(self._connection, person)

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from dialogs.plan import PROFILE_FIELDS, Consent, LinkStatus, Plan
+from storage.delingen import Delingen
 from storage.feedback import Feedbacks
 from storage.koppelingen import Koppelingen
 from storage.leerdoelen import Leerdoelen
@@ -28,6 +29,7 @@ class Plans:
         feedback: Feedbacks,
         koppelingen: Koppelingen,
         nudges: Nudges,
+        delingen: Delingen,
     ) -> None:
         self._connection = connection
         self._cache = cache
@@ -36,6 +38,7 @@ class Plans:
         self._feedback = feedback
         self._koppelingen = koppelingen
         self._nudges = nudges
+        self._delingen = delingen
 
     def of(self, person: str, plan_version: int) -> Plan:
         """The plan of a person who is there, as it is at this version of it."""
@@ -62,4 +65,5 @@ class Plans:
             feedback=self._feedback.of(person),
             koppelingen=self._koppelingen.of(person),
             nudges=self._nudges.of(person),
+            delingen=self._delingen.of(person),
         )

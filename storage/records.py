@@ -1,4 +1,4 @@
-"""Reflecties, bewijzen and weekly voortgang: one way of keeping for every kind in `dialogs.plan.RECORDS`."""
+"""Everything an aios notes: one way of keeping for every kind in `dialogs.plan.RECORDS`."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from dialogs.plan import RECORDS, Record, RecordStatus
 from dialogs.turn import SaveRecord
 from storage.errors import NotTheirs
 from storage.plan_cache import change_plan
-from storage.tables import LEERDOEL, RECORD_TABLES
+from storage.references import check_named
+from storage.tables import RECORD_TABLES
 from storage.values import as_values, record_columns
 
 _HEAD = union_all(
@@ -23,7 +24,6 @@ _OF = {
     kind: select(table).where(table.c.person == bindparam("person")).order_by(table.c.created, table.c.id)
     for kind, table in RECORD_TABLES.items()
 }
-_OWNER_OF_LEERDOEL = select(LEERDOEL.c.person).where(LEERDOEL.c.id == bindparam("key"))
 
 
 class Records:
@@ -34,17 +34,15 @@ class Records:
     def save(self, person: str, effect: SaveRecord, at: datetime) -> None:
         """A new record of `person` (`at`, aware), or these fields of it: what is not named stays, '' clears one.
 
-        Raises InvalidValues, and NotTheirs when the record or its leerdoel is another person's, or the id names a
-        record of another kind.
+        Raises InvalidValues, and NotTheirs when the record or something that it names (leerdoel, gesprek, koppeling)
+        is not this person's, or the id names a record of another kind.
         """
         columns = record_columns(effect)
         table = RECORD_TABLES[effect.kind]
         head = self._connection.execute(_HEAD, {"key": effect.id}).first()
         if head is not None and (head.kind, head.person) != (effect.kind, person):
             raise NotTheirs
-        leerdoel = columns.get("leerdoel")
-        if leerdoel is not None and self._connection.scalar(_OWNER_OF_LEERDOEL, {"key": leerdoel}) != person:
-            raise NotTheirs
+        check_named(self._connection, person, columns)
         if head is None:
             row = {"id": effect.id, "person": person, "created": at, "changed": at, **columns}
             self._connection.execute(insert(table), row)

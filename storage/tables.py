@@ -67,6 +67,9 @@ class Person(Row, table=True):
     """On the wall, as HH:MM: the moment that it is follows from the zone, and differs in summer."""
     week_ritme: int | None = None
     pauze_tot: date | None = None
+    stil_van: str | None = None
+    stil_tot: str | None = None
+    nudges_uit: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class Role(Row, table=True):
@@ -162,12 +165,16 @@ class LeerdoelVersie(Row, table=True):
     dun: list[str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
+NAMED = ("leerdoel", "gesprek", "koppeling")
+"""Fields that hold the id of something of the same person: each is called as its table."""
+
+
 def _columns(fields: Fields) -> list[Column[Any]]:
-    """A nullable column for each of these fields. A leerdoel that is named may go, and leaves the rest as it is."""
+    """A nullable column for each of these fields. What is named may go, and leaves the rest as it is."""
     return [
         *(
-            Column(name, String, ForeignKey("leerdoel.id", ondelete="SET NULL"), index=True)
-            if name == "leerdoel"
+            Column(name, String, ForeignKey(f"{name}.id", ondelete="SET NULL"), index=True)
+            if name in NAMED
             else Column(name, String)
             for name in fields.choices
         ),
@@ -211,6 +218,28 @@ class FeedbackDeel(Row, table=True):
     seq: int
     """Rises in the order in which the feedback got its parts."""
     text: str = Field(sa_type=Encrypted)
+
+
+class Deling(Row, table=True):
+    """What an aios shared with one person. The row is the aios's ledger, so it outlives the other and the link."""
+
+    id: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    """The aios."""
+    other: str | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
+    koppeling: str | None = Field(default=None, foreign_key="koppeling.id", ondelete="SET NULL", index=True)
+    naam_other: str | None = Field(default=None, sa_type=Encrypted)
+    """What the other was called, and below what they were to the aios, when it was shared."""
+    rol: str
+    soort: str
+    gesprek: str | None = Field(default=None, foreign_key="gesprek.id", ondelete="SET NULL", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    text: str = Field(sa_type=Encrypted)
+    details: str | None = Field(default=None, sa_type=Encrypted)
+    taken_back: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reactie: str | None = None
+    woorden: str | None = Field(default=None, sa_type=Encrypted)
+    reacted: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Nudge(Row, table=True):
@@ -273,6 +302,13 @@ class Outbox(Row, table=True):
             sqlite_where=text("status = 'waiting'"),
             postgresql_where=text("status = 'waiting'"),
         ),
+        # Few messages are about anything, and all the others need not pay for it.
+        Index(
+            "ix_outbox_about",
+            "about",
+            sqlite_where=text("about IS NOT NULL"),
+            postgresql_where=text("about IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -289,6 +325,8 @@ class Outbox(Row, table=True):
     telegram_message_id: int | None = Field(default=None, sa_type=BigInteger)
     reason: str | None = None
     """Why it failed, as a code."""
+    about: str | None = None
+    """The deling that this message shows."""
 
 
 class Meta(Row, table=True):
@@ -335,6 +373,7 @@ LEERDOEL: Table = METADATA.tables["leerdoel"]
 LEERDOEL_VERSIE: Table = METADATA.tables["leerdoel_versie"]
 KOPPELING: Table = METADATA.tables["koppeling"]
 FEEDBACK_DEEL: Table = METADATA.tables["feedback_deel"]
+DELING: Table = METADATA.tables["deling"]
 NUDGE: Table = METADATA.tables["nudge"]
 DIALOGUE_STATE: Table = METADATA.tables["dialogue_state"]
 INBOX: Table = METADATA.tables["inbox"]

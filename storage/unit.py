@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from storage.delingen import Delingen
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.koppelingen import Koppelingen
@@ -34,6 +35,7 @@ class UnitOfWork:
     koppelingen: Koppelingen
     feedback: Feedbacks
     nudges: Nudges
+    delingen: Delingen
 
     def __init__(self, engine: Engine, plans: PlanCache, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
         self._engine = engine
@@ -50,6 +52,7 @@ class UnitOfWork:
         self.koppelingen = Koppelingen(connection, self._clock, self._zone)
         self.feedback = Feedbacks(connection, self._zone)
         self.nudges = Nudges(connection)
+        self.delingen = Delingen(connection)
         plans = Plans(
             connection,
             self._plans,
@@ -58,6 +61,7 @@ class UnitOfWork:
             feedback=self.feedback,
             koppelingen=self.koppelingen,
             nudges=self.nudges,
+            delingen=self.delingen,
         )
         self.persons = Persons(connection, plans, self._clock, self._zone)
         return self

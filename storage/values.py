@@ -20,6 +20,7 @@ from dialogs.plan import (
     PARKED,
     PENDLETON,
     RECORDS,
+    DelingKind,
     FeedbackStatus,
     Fields,
     RecordKind,
@@ -28,7 +29,7 @@ from dialogs.plan import (
     Value,
     Values,
 )
-from dialogs.turn import SaveFeedback, SaveLeerdoel, SaveRecord
+from dialogs.turn import React, SaveFeedback, SaveLeerdoel, SaveRecord, Share
 from storage.errors import InvalidValues
 
 Stored = str | int | date | tuple[str, ...] | None
@@ -61,6 +62,9 @@ _Texts = Annotated[tuple[_Text, ...], Field(max_length=100)]
 _Day = Annotated[date, BeforeValidator(_day)]
 _Percentage = Annotated[int, Field(ge=1, le=100)]
 _Id = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]+$")]
+# A message of the longest kind, written as HTML: Telegram counts neither its tags nor its escapes.
+_Html = Annotated[str, Field(min_length=1, max_length=4 * LONGEST)]
+_Names = Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,50}$")], ...], Field(max_length=100)]
 
 MaybeText = Annotated[_Text | None, BeforeValidator(_cleaned)]
 MaybeTexts = Annotated[_Texts | None, BeforeValidator(_cleaned)]
@@ -71,10 +75,14 @@ MaybeTime = Annotated[
     Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None, BeforeValidator(_cleaned)
 ]
 MaybeRhythm = Annotated[Literal[0, 1, 2, 4] | None, BeforeValidator(_cleaned)]
+MaybeHtml = Annotated[_Html | None, BeforeValidator(_cleaned)]
+MaybeNames = Annotated[_Names | None, BeforeValidator(_cleaned)]
 MaybeScore = Annotated[Annotated[int, Field(ge=1, le=5)] | None, BeforeValidator(_cleaned)]
 
 _NUMBERS = {"score": MaybeScore}
 """What each number of a record may be (`dialogs.plan.RECORDS`)."""
+_CHOICES = {"tijd": MaybeTime}
+"""What a choice may be when it is not the name of something."""
 
 
 class _Strict(BaseModel):
@@ -92,11 +100,15 @@ class _Profile(_Strict):
     week_tijd: MaybeTime = None
     week_ritme: MaybeRhythm = None
     pauze_tot: MaybeDay = None
+    stil_van: MaybeTime = None
+    stil_tot: MaybeTime = None
+    nudges_uit: MaybeNames = None
 
 
 def _model(fields: Fields) -> type[BaseModel]:
     types: dict[str, Any] = {
         **dict.fromkeys((*fields.choices, *fields.texts), (MaybeText, None)),
+        **{name: (_CHOICES[name], None) for name in fields.choices if name in _CHOICES},
         **dict.fromkeys(fields.dates, (MaybeDay, None)),
         **dict.fromkeys(fields.lists, (MaybeTexts, None)),
         **{name: (_NUMBERS[name], None) for name in fields.numbers},
@@ -113,6 +125,7 @@ class _LeerdoelHead(_Strict):
     id: _Id
     status: Status
     why: MaybeText
+    gesprek: MaybeText
 
 
 class _RecordHead(_Strict):
@@ -131,16 +144,33 @@ class _Invitation(_Strict):
     rol: _Id
 
 
+class _Deling(_Strict):
+    id: _Id
+    soort: DelingKind
+    text: Annotated[_Html, BeforeValidator(_cleaned)]
+    details: MaybeHtml
+    gesprek: MaybeText
+
+
+class _Reaction(_Strict):
+    reactie: Literal["gezien", "bespreken", "akkoord", "aanvulling"]
+    woorden: MaybeText
+
+
 def profile_columns(values: Values) -> dict[str, Stored]:
     """These profile fields and no others, empty ones as None. Raises InvalidValues."""
     return _checked(_Profile, values, "profile")
 
 
 def leerdoel_columns(effect: SaveLeerdoel) -> dict[str, Stored]:
-    """What this effect sets of a row of `leerdoel_versie`: status, why, the fields it names. Raises InvalidValues."""
-    head = _checked(_LeerdoelHead, {"id": effect.id, "status": effect.status, "why": effect.why}, "leerdoel")
+    """What this effect sets of a row of `leerdoel_versie`: status, why, gesprek, the fields it names.
+
+    Raises InvalidValues.
+    """
+    about = {"why": effect.why, "gesprek": effect.gesprek}
+    head = _checked(_LeerdoelHead, {"id": effect.id, "status": effect.status, **about}, "leerdoel")
     fields = _checked(_LEERDOEL, effect.values, "leerdoel")
-    return {"status": effect.status.value, "why": head["why"], **fields}
+    return {"status": effect.status.value, "why": head["why"], "gesprek": head["gesprek"], **fields}
 
 
 def record_columns(effect: SaveRecord) -> dict[str, Stored]:
@@ -158,6 +188,17 @@ def feedback_columns(effect: SaveFeedback) -> dict[str, Stored]:
 def invitation_columns(key: str, rol: str) -> dict[str, Stored]:
     """The id and the rol of a new link. Raises InvalidValues."""
     return _checked(_Invitation, {"id": key, "rol": rol}, "koppeling")
+
+
+def deling_columns(effect: Share) -> dict[str, Stored]:
+    """The id, soort, text, details and gesprek of what is shared, empty ones as None. Raises InvalidValues."""
+    said = {"text": effect.text, "details": effect.details}
+    return _checked(_Deling, {"id": effect.id, "soort": effect.soort, "gesprek": effect.gesprek, **said}, "deling")
+
+
+def reaction_columns(effect: React) -> dict[str, Stored]:
+    """The reactie, and the woorden or None. Raises InvalidValues."""
+    return _checked(_Reaction, {"reactie": effect.reactie, "woorden": effect.woorden}, "reactie")
 
 
 def as_values(columns: Mapping[str, Any], fields: Iterable[str]) -> Values:

@@ -23,6 +23,7 @@ from dialogs.library import Library
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SMALL, WIDE = (390, 844), (1440, 900)
 """Width and height in pixels: a phone shows one person at a time, a desk an aios and an opleider side by side."""
+ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
 """Seconds that an answer may take to appear, on a busy machine."""
 
@@ -32,7 +33,8 @@ def running_demo(folder: Path) -> Iterator[str]:
     """The command itself, on a free port and with its data in `folder`; gives the address of the page."""
     command = [str(Path(sys.executable).parent / "leerlijn"), "demo", "--port", "0", "--no-browser"]
     # Who plays these people types faster than a person can, so the limit of a message a second is lifted.
-    quick = {**os.environ, "LEERLIJN_CHAT_BURST": "1000"}
+    # The tests say which code runs: theirs, also where another checkout is the one that is installed.
+    quick = {**os.environ, "LEERLIJN_CHAT_BURST": "1000", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([*command, "--data", str(folder)], stdout=subprocess.PIPE, text=True, env=quick) as running:
         assert running.stdout is not None
         line = running.stdout.readline()
@@ -114,35 +116,41 @@ def _fixed(text: str) -> list[str]:
 
 
 class Phone:
-    """One person's phone on the page. Where only one is in view, everything begins with a tap on this one's tab."""
+    """One person's phone on the page. Where it is not in view, everything begins with a tap that brings it there."""
 
     def __init__(self, page: Page, name: str, role: str, sentences: Sentences) -> None:
         self.page = page
-        self._name = name
+        self.name = name
         self._sentences = sentences
         self._tab = page.get_by_role("navigation", name="Telefoons").get_by_role("button", name=name)
+        self._row = page.get_by_role("region", name="Wie speel je?").get_by_role("button", name=name)
         self.screen = page.get_by_role("region", name=f"Telefoon van {name}, {role}")
         self.acts = 0
         """Taps on buttons and messages sent so far, by this person."""
 
     def show(self) -> Locator:
         """The messages, with this phone in view."""
-        if self._tab.is_visible():
-            self._tab.click()
+        self._bring()
         expect(self.screen).to_be_visible()
         return self.screen.get_by_role("log")
 
+    def _bring(self) -> None:
+        """Into view, where it is not: a phone shows one person at a time, a desk one opleider."""
+        if self._tab.is_visible():
+            self._tab.click()
+        elif not self.screen.is_visible():
+            self._row.click()
+
     def write(self, text: str) -> None:
         self.show()
-        field = self.page.get_by_role("textbox", name=f"Bericht van {self._name}")
+        field = self.page.get_by_role("textbox", name=f"Bericht van {self.name}")
         field.fill(text)
         field.press("Enter")
         self.acts += 1
 
     def press(self, label: str) -> None:
         """The newest button with these very words."""
-        if self._tab.is_visible():
-            self._tab.click()
+        self._bring()
         self.screen.get_by_role("button", name=label, exact=True).last.click()
         self.acts += 1
 
@@ -165,6 +173,14 @@ class Phone:
         """As `sees`: what this entry or choice says, with these words in it."""
         return self.sees(*self._sentences.said(place), *words)
 
+    def found(self, place: str, *words: str) -> Locator:
+        """As `told`, of the newest message that says this: what else came with it may stand below it."""
+        messages = self.show().locator(".theirs")
+        for each in (*self._sentences.said(place), *words):
+            messages = messages.filter(has_text=each)
+        expect(messages.last).to_be_visible(timeout=PATIENCE * 1000)
+        return messages.last
+
     def times_told(self, place: str) -> int:
         """How many messages in view say this."""
         messages = self.show().locator(".theirs")
@@ -179,3 +195,62 @@ class Phone:
         address = self.page.url.partition("#")[0]
         assert self.page.request.get(f"{address}sim/chats/{person}/silence").json()["silent"]
         return log.inner_text()
+
+
+def wording(message: Locator) -> str:
+    """What a message says, letter for letter, with its line ends; not the hour beside it or the buttons below it."""
+    text = message.locator(".text").evaluate(
+        "(all) => [...all.childNodes].map((each) => (each.className === 'meta' ? '' : each.textContent)).join('')"
+    )
+    assert isinstance(text, str)
+    return text
+
+
+def move_to(page: Page, moment: str) -> None:
+    """Put the clock forward to this moment, YYYY-MM-DDTHH:MM in Amsterdam; in the sheet where no panel is in view."""
+    opener = page.get_by_role("button", name="Verzet de klok")
+    small = opener.is_visible()
+    if small:
+        opener.click()
+    page.get_by_text("Kies een ander moment").click()
+    field = page.get_by_label("Dag en tijd")
+    field.fill(moment)
+    page.get_by_role("button", name="Ga erheen").click()
+    expect(field).to_be_hidden()
+    if small:
+        page.get_by_role("button", name="Sluit").click()
+
+
+def give_phone(page: Page, name: str) -> None:
+    """One more phone, of somebody who is no aios."""
+    page.get_by_role("button", name="Nieuwe telefoon").click()
+    window = page.get_by_role("dialog", name="Nieuwe telefoon")
+    window.get_by_label("Van wie is die?").fill(name)
+    window.get_by_role("radio", name="Opleider").check(force=True)
+    window.get_by_role("button", name="Geef een telefoon").click()
+    expect(window).to_be_hidden()
+
+
+def link(page: Page, aios: Phone, other: Phone, choice: str, *, first: bool) -> None:
+    """An invitation in the role of this choice, opened on the other phone, and confirmed by the aios. `first`: the
+    aios has nobody yet."""
+    aios.write("/koppel")
+    if first:
+        aios.asked("koppel.leeg")
+        aios.tap("koppel.leeg.nieuw")
+    else:
+        aios.asked("koppel.lijst")
+        aios.tap("koppel.lijst.nieuw")
+    aios.asked("koppel.rol")
+    aios.tap(f"koppel.rol.{choice}")
+    aios.sees("?start=").get_by_role("link").click()
+    page.get_by_role("dialog", name="Open deze link op").get_by_role("button", name=other.name).click()
+    other.asked("uitnodiging.toestemming")
+    other.tap("uitnodiging.toestemming.ja")
+    other.asked("uitnodiging.naam")
+    other.write(other.name)
+    other.asked("uitnodiging.klaar")
+    aios.told("koppel.bevestig", other.name)
+    aios.tap("koppel.ja")
+    aios.told("koppel.ja", other.name)
+    other.told("koppel.bevestigd")

@@ -18,6 +18,7 @@ A transcript is a text file that anybody can read:
     --- tot 2027-03-28 12:00               the same, up to that moment
     --- herstart                           the bot stops and starts again
     < what the bot says                    (Hugo < what it says to somebody else)
+    < (beeld) a picture with these words under it
       [its] [buttons]
     = what was kept
     (do 26 nov 16:30)                      when something came by itself
@@ -233,7 +234,8 @@ class Player:
         else:
             said = next(s for s in phone.said if s.number == parcel.edits)
             said.text, said.buttons = text, buttons
-        head = f"{phone.prefix}< (past zijn bericht aan) " if parcel.edits is not None else f"{phone.prefix}< "
+        shown = "(beeld) " if parcel.kind == "photo" else "(past zijn bericht aan) " if parcel.edits is not None else ""
+        head = f"{phone.prefix}< {shown}"
         lines = readable(text).split("\n")
         out = [f"{head}{lines[0]}", *(f"  {line}".rstrip() for line in lines[1:])]
         return [*out, *("  " + " ".join(f"[{b.label}]" for b in row) for row in parcel.rows)]

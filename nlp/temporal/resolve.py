@@ -1,11 +1,13 @@
 """Gives the time expressions of a document their value on the day of the message."""
 
+from datetime import date, timedelta
+
 from spacy.tokens import Doc
 
 from dialogs.reading import Quote, ReadContext, TimeSpan
 from nlp.temporal.component import expressions
 from nlp.temporal.find import Expression
-from nlp.temporal.said import Value
+from nlp.temporal.said import Duration, Value
 from nlp.temporal.when import Vantage
 
 
@@ -15,17 +17,24 @@ def resolve(doc: Doc, context: ReadContext) -> tuple[TimeSpan, ...]:
     `problem` says why a value cannot be used: 'impossible' (31 februari), 'past' (a deadline before today) or
     'needs_onderdeel' (only the programme can date it). Never raises.
     """
-    spans: list[TimeSpan] = []
+    found: list[tuple[Expression, Value]] = []
     anchor = None
     for expression in expressions(doc):
         at = Vantage(context.on, expression.past, context.onderdeel, anchor)
         value = expression.said.seen(at)
         anchor = value.last or value.first or anchor
-        spans.append(_span(expression, value))
-    return tuple(spans)
+        found.append((expression, value))
+    begun = next((value.first for _, value in found if value.first and value.last is None), context.on)
+    return tuple(_span(expression, value, _until(expression, begun)) for expression, value in found)
 
 
-def _span(expression: Expression, value: Value) -> TimeSpan:
+def _until(expression: Expression, begun: date) -> date | None:
+    """The last day of a duration that begins on this day."""
+    said = expression.said
+    return said.amount.after(begun).last - timedelta(days=1) if isinstance(said, Duration) else None
+
+
+def _span(expression: Expression, value: Value, until: date | None) -> TimeSpan:
     return TimeSpan(
         Quote(expression.text, expression.start, expression.end),
         value.kind,
@@ -35,4 +44,5 @@ def _span(expression: Expression, value: Value) -> TimeSpan:
         value.times,
         value.tolerance,
         value.problem,
+        until,
     )

@@ -17,7 +17,7 @@ from tests.bench.contestants import (
     ECHO_AIOHTTP,
     LEERLIJN,
 )
-from tests.bench.measured import Crowd, Measured, Read, Repeat, Run, Taken
+from tests.bench.measured import Crowd, Measured, Read, Repeat, Run, Taken, Tick
 
 SAME = 1.05
 """Memory is 'the same' up to this ratio: two runs on one database differ by as much."""
@@ -234,6 +234,18 @@ def crowd(taken: Crowd) -> list[Figure]:
     ]
 
 
+def nudges(ticks: Sequence[Tick]) -> list[Figure]:
+    return [
+        Figure(
+            f"One tick on {one.database}, {one.claimed:,} due among {one.stored:,} stored nudges",
+            f"{one.seconds:.2f} s (longest commit {one.longest:.0f} ms)",
+            "<= 1 s",
+            one.seconds <= 1,
+        )
+        for one in ticks
+    ]
+
+
 _OF_REPEATS: dict[str, Callable[[Sequence[Repeat]], list[Figure]]] = {
     "throughput": throughput,
     "latency": latency,
@@ -256,4 +268,4 @@ def figures(taken: Taken, stored: int) -> list[Figure]:
         found += reading(taken.reading)
     if taken.crowd is not None:
         found += crowd(taken.crowd)
-    return found
+    return [*found, *nudges(taken.nudges)]

@@ -97,6 +97,18 @@ class Crowd:
     load_after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What was due among the `stored` nudges of a database, `claimed` in so many seconds; the longest commit in
+    milliseconds."""
+
+    database: str
+    stored: int
+    claimed: int
+    seconds: float
+    longest: float
+
+
 Repeat = dict[str, Run]
 """Contestant -> its run."""
 
@@ -104,12 +116,13 @@ Repeat = dict[str, Run]
 @dataclass(slots=True)
 class Taken:
     """All that was measured. `stored` is Leerlijn on a database full of persons, `crowd` with all of them due at once,
-    if that was asked for."""
+    `nudges` what a look at a long schedule takes, if that was asked for."""
 
     repeats: list[Repeat] = field(default_factory=list)
     stored: Run | None = None
     reading: list[Read] = field(default_factory=list)
     crowd: Crowd | None = None
+    nudges: list[Tick] = field(default_factory=list)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -22,18 +22,21 @@ from tests.bench.contestants import (
 )
 from tests.bench.conversation import Message
 from tests.bench.crowd import crowd
-from tests.bench.measured import Read, Repeat, Run, Taken
+from tests.bench.measured import Read, Repeat, Run, Taken, Tick
 from tests.bench.process import program
 from tests.bench.runs import Phase, measure
 
-NAMES = ("throughput", "latency", "alone", "start", "memory", "reading", "crowd")
-_READING, _STORING = 60.0, 240.0
+NAMES = ("throughput", "latency", "alone", "start", "memory", "reading", "crowd", "nudges")
+_READING, _STORING, _SCHEDULE = 60.0, 240.0, 600.0
 """Seconds after which these have failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`stored` persons are in a full database, and `talk` is what some of them say; `crowd` are due at once."""
+    """`stored` persons are in a full database, and `talk` is what some of them say; `crowd` are due at once.
+
+    `schedule` nudges are stored, of which `due` are due.
+    """
 
     repeats: int
     throughput: Phase
@@ -42,9 +45,13 @@ class Size:
     stored: int
     talk: Phase
     crowd: int
+    schedule: int
+    due: int
 
 
-def _size(*, repeats: int, chats: int, slow: int, alone: int, persons: int, talking: int, crowd: int) -> Size:
+def _size(
+    *, repeats: int, chats: int, slow: int, alone: int, persons: int, talking: int, crowd: int, schedule: int
+) -> Size:
     return Size(
         repeats,
         throughput=Phase("throughput", chats, chats),
@@ -53,11 +60,13 @@ def _size(*, repeats: int, chats: int, slow: int, alone: int, persons: int, talk
         stored=persons,
         talk=Phase("stored", talking, 100, conversation=(Message("/leerdoelen"),), first_chat=stored.FIRST),
         crowd=crowd,
+        schedule=schedule,
+        due=1_000,
     )
 
 
-FULL = _size(repeats=3, chats=200, slow=40, alone=15, persons=10_000, talking=2_000, crowd=10_000)
-QUICK = _size(repeats=1, chats=40, slow=20, alone=4, persons=500, talking=100, crowd=1_000)
+FULL = _size(repeats=3, chats=200, slow=40, alone=15, persons=10_000, talking=2_000, crowd=10_000, schedule=1_000_000)
+QUICK = _size(repeats=1, chats=40, slow=20, alone=4, persons=500, talking=100, crowd=1_000, schedule=100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ class Programme:
         if "crowd" in self.names:
             self._say(f"{LEERLIJN_LIMITED.title}, {self.size.crowd:,} persons due at once")
             taken.crowd = await crowd(self.size.crowd, self.work)
+        if "nudges" in self.names:
+            taken.nudges = await self._schedule()
         return taken
 
     def _entries(self) -> list[tuple[Contestant, list[Phase]]]:
@@ -101,7 +112,7 @@ class Programme:
         entries: list[tuple[Contestant, list[Phase]]] = []
         if "throughput" in wanted:
             entries += [(ECHO, [size.throughput]), (ECHO_4, [size.throughput])]
-        if wanted - {"reading", "crowd"}:
+        if wanted - {"reading", "crowd", "nudges"}:
             entries.append((LEERLIJN, ours))
         if "latency" in wanted:
             entries.append((ECHO_16, [size.latency]))
@@ -116,6 +127,14 @@ class Programme:
             await program("tests.bench.stored", _STORING, folder, str(self.size.stored))
             self._say(f"{LEERLIJN.title}, with them")
             return await measure(LEERLIJN, [self.size.throughput, self.size.talk], self.work, Path(folder))
+
+    async def _schedule(self) -> list[Tick]:
+        """One look at a long schedule, on either database."""
+        size = self.size
+        self._say(f"storing {size.schedule:,} nudges, of which {size.due:,} are due")
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            said = await program("tests.bench.nudges", _SCHEDULE, folder, str(size.schedule), str(size.due))
+        return [Tick(**one) for one in json.loads(said)]
 
     def _say(self, what: str) -> None:
         self.out.print(what, style="dim", highlight=False)

@@ -1,6 +1,7 @@
 """What becomes of a message, for everything that Telegram and the network can say."""
 
 import io
+from datetime import date
 from html import unescape
 
 import pytest
@@ -9,12 +10,15 @@ from telegram.error import NetworkError, TimedOut
 from bot.parcel import Parcel
 from bot.post import Fate, Posted, post
 from bot.simulator.formatted import utf16_length
-from dialogs.turn import Button
+from dialogs.turn import Button, SendPicture
 from tests.bot.fakes import Answer, FakeRequest, bot_on, refusal
 
 CHAT = 1001
 PARCEL = Parcel("Wat wil je <b>leren</b>?", ((Button("Overslaan", "p1:_skip"),),))
 EDIT = Parcel("Nieuwe knoppen", edits=5)
+_DAY = date(2026, 12, 1)
+PICTURE = SendPicture("Je overzicht", "Competenties", "Geheim doel", "vandaag", _DAY, _DAY, _DAY)
+PHOTO = Parcel("<b>Mee bezig:</b> leren", PARCEL.rows, kind="photo", picture=PICTURE)
 BROKEN = refusal(400, "Bad Request: can't parse entities: unclosed tag")
 
 
@@ -62,6 +66,42 @@ async def test_a_document_goes_out_as_a_file() -> None:
     parcel = Parcel("", filename="leerlijn.json", content='{"naam": "Noor"}', kind="document")
     assert await post(bot_on(request), CHAT, parcel) == Posted(Fate.SENT, 1)
     assert [method for method, _ in request.asked] == ["sendDocument"]
+
+
+async def test_a_picture_goes_out_with_its_words_and_its_buttons() -> None:
+    request = FakeRequest()
+    assert await post(bot_on(request), CHAT, PHOTO) == Posted(Fate.SENT, 1)
+    ((method, sent),) = request.asked
+    assert (method, sent["caption"], sent["parse_mode"]) == ("sendPhoto", PHOTO.text, "HTML")
+    assert "reply_markup" in sent
+
+
+@pytest.mark.parametrize("why", ["IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS", "message caption is too long"])
+async def test_a_picture_that_telegram_does_not_take_becomes_its_words(why: str) -> None:
+    request = FakeRequest(refusal(400, f"Bad Request: {why}"))
+    assert (await post(bot_on(request), CHAT, PHOTO)).fate is Fate.SENT
+    assert [method for method, _ in request.asked] == ["sendPhoto", "sendMessage"]
+    assert (request.asked[1][1]["text"], "reply_markup" in request.asked[1][1]) == (PHOTO.text, True)
+
+
+async def test_a_picture_that_cannot_be_drawn_becomes_its_words(
+    monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    def broken(wanted: SendPicture) -> bytes:
+        raise ValueError(wanted.moments_title)
+
+    monkeypatch.setattr("bot.post.draw_overview", broken)
+    request = FakeRequest()
+    assert (await post(bot_on(request), CHAT, PHOTO)).fate is Fate.SENT
+    assert [(method, sent["text"]) for method, sent in request.asked] == [("sendMessage", PHOTO.text)]
+    assert ("ValueError" in log.getvalue(), "Geheim" in log.getvalue()) == (True, False)
+
+
+@pytest.mark.parametrize("answer", [TimedOut(), refusal(429, "Too Many Requests", retry_after=3)])
+async def test_a_picture_is_tried_again_as_a_picture(answer: Answer) -> None:
+    request = FakeRequest(answer)
+    assert (await post(bot_on(request), CHAT, PHOTO)).fate in (Fate.AGAIN, Fate.PATIENCE)
+    assert [method for method, _ in request.asked] == ["sendPhoto"]
 
 
 async def test_an_edit_changes_the_message_in_place() -> None:

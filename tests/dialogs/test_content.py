@@ -103,6 +103,7 @@ def test_the_menu_has_the_commands_that_people_need(library: Library) -> None:
     assert {name for name, _ in library.menu} == {
         *("leerdoel", "leerdoelen", "reflecteer", "reflecties", "notitie", "bewijs", "bewijzen"),
         *("feedback", "feedbacks", "koppel", "meekijken", "week", "herinnering"),
+        *("gesprek", "delen", "gedeeld", "ontvangen", "schema", "overzicht", "kaarten", "voormezelf"),
         *("profiel", "privacy", "help", "stop"),
     }
 

@@ -72,8 +72,7 @@ def test_saving_gives_the_goal_the_id_of_the_event_that_began_it(library: Librar
     seed = me.state.stack[-1].seed
     me.say("hechten bij kinderen, tien keer, voor 1 maart, omdat ik het eng vind, eerst in het skillslab")
     me.play("[Naar de kaart]", "[Bewaren]")
-    saved = me.effects[-1]
-    assert isinstance(saved, SaveLeerdoel)
+    (saved,) = [effect for effect in me.effects if isinstance(effect, SaveLeerdoel)]
     assert (saved.id, saved.status, saved.why) == (seed, Status.OPEN, "nieuw")
     assert saved.values["deadline"] == "2027-03-01"
     assert saved.values["dun"] == ()

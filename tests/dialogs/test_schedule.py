@@ -149,7 +149,7 @@ def test_who_wants_none_gets_none(library: Library, weeks: int) -> None:
 @given(at=moments)
 def test_what_may_be_heard_is_now_or_the_next_morning(library: Library, at: datetime) -> None:
     rhythm = library.rhythm
-    moment = audible(at, rhythm)
+    moment = audible(at, rhythm, Plan())
     if rhythm.quiet_until <= at.time() < rhythm.quiet_from:
         assert moment == at
         return
@@ -179,7 +179,7 @@ def test_whose_turn_waited_two_days_hears_it_once_and_by_day(
     since = at.astimezone(UTC) - timedelta(minutes=ago)
     plan = Plan(Consent.GIVEN, {"week_ritme": 0}, feedback=(feedback(side, waits_for, other, since),))
     local = since.astimezone(ZONE)
-    due = audible(on_the_wall(local.date() + timedelta(days=2), local.time(), local), rhythm).astimezone(UTC)
+    due = audible(on_the_wall(local.date() + timedelta(days=2), local.time(), local), rhythm, plan).astimezone(UTC)
     wanted_ = () if side != waits_for or not other or due <= at.astimezone(UTC) else ((REMINDERS[side], "f1", due),)
     found = wanted(library, plan, at)
     assert tuple((one.kind, one.subject, one.due.astimezone(UTC)) for one in found) == wanted_

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from dialogs.plan import FeedbackStatus, RecordKind, RecordStatus, Status, Values
-from dialogs.turn import SaveFeedback, SaveLeerdoel, SaveRecord
+from dialogs.plan import DelingKind, FeedbackStatus, Reactie, RecordKind, RecordStatus, Status, Values
+from dialogs.turn import React, SaveFeedback, SaveLeerdoel, SaveRecord, Share
 from storage import Cipher, Database, Dossier, Received, UnitOfWork
 
 KEY = Cipher.new_key()
@@ -46,6 +46,22 @@ def feedback(
     status: FeedbackStatus = FeedbackStatus.LOPEND,
 ) -> SaveFeedback:
     return SaveFeedback(key, values, koppeling, status)
+
+
+def share(
+    text: str = "Drie doelen lopen.",
+    *,
+    key: str = "deling-1",
+    koppeling: str = "koppeling-1",
+    soort: DelingKind = "samenvatting",
+    details: str = "",
+    gesprek: str = "",
+) -> Share:
+    return Share(key, koppeling, soort, text, details, gesprek)
+
+
+def react(reactie: Reactie, woorden: str = "", *, key: str = "deling-1") -> React:
+    return React(key, reactie, woorden)
 
 
 def link(unit: UnitOfWork, aios: str, other: str, key: str = "koppeling-1", rol: str = "opleider") -> str:

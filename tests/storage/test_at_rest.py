@@ -9,7 +9,20 @@ from dialogs.plan import LEERDOEL_TEXTS, PENDLETON, RECORDS, Nudge
 from dialogs.state import DialogueState, Frame, Held
 from storage import Database, Outgoing
 from storage.tables import METADATA
-from tests.storage.factories import AT, CHAT, KEY, LATER, dossier, feedback, leerdoel, link, received, record
+from tests.storage.factories import (
+    AT,
+    CHAT,
+    KEY,
+    LATER,
+    dossier,
+    feedback,
+    leerdoel,
+    link,
+    react,
+    received,
+    record,
+    share,
+)
 
 ANSWER = "Mevrouw-Jansen-uit-Delft"
 
@@ -35,10 +48,14 @@ def confide(database: Database) -> None:
         unit.feedback.save(person, feedback(words, koppeling="koppeling-1"), AT)
         unit.feedback.save(opleider, feedback(dict.fromkeys(("goed_opleider", "beter_opleider"), ANSWER)), AT)
         unit.feedback.save(person, feedback(dict.fromkeys(PENDLETON, ANSWER), key="alleen"), AT)
+        gedeeld = share(ANSWER, details=ANSWER, gesprek="gesprek")
+        unit.persons.save_profile(opleider, {"naam": ANSWER}, AT)
+        unit.delingen.share(person, gedeeld, AT)
+        unit.delingen.react(opleider, react("aanvulling", ANSWER), AT)
         unit.nudges.replace(person, [Nudge("deadline", "leerdoel-1", LATER)], AT)
         state = DialogueState((frame,), version=1, held=Held(ANSWER, ANSWER, "privacy"))
         unit.persons.save_state(person, state, expected_version=0)
-        unit.outbox.add([Outgoing(CHAT, ANSWER)])
+        unit.outbox.add([Outgoing(CHAT, ANSWER, about="deling-1")])
         unit.commit()
 
 

@@ -1,5 +1,7 @@
 """A leerdoel grows by versions, whole and in order, and none is lost, mixed up or written by a stranger."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from dialogs.plan import (
     Values,
 )
 from storage import Database, InvalidValues, NotTheirs, Versie
-from tests.storage.factories import AT, LATER, dossier, leerdoel
+from tests.storage.factories import AT, LATER, dossier, leerdoel, record
 
 TEXT = st.text(max_size=40)
 FIELD = {
@@ -63,6 +65,28 @@ def test_a_next_version_keeps_what_it_does_not_name_and_clears_what_is_empty(dat
             Versie(1, AT, person, "nieuw", None, Status.OPEN, first),
             Versie(2, LATER, person, "gehaald", None, Status.AFGEROND, second),
         )
+
+
+def test_a_version_says_after_which_gesprek_it_was_written(database: Database) -> None:
+    mine, theirs = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        unit.records.save(mine, record({}, key="gesprek-1", kind="gesprek"), AT)
+        unit.records.save(theirs, record({}, key="van-hen", kind="gesprek"), AT)
+        unit.records.save(mine, record({}, key="reflectie", kind="reflectie"), AT)
+        unit.leerdoelen.save(mine, leerdoel({"doel": "een"}), mine, AT)
+        unit.leerdoelen.save(mine, replace(leerdoel({"doel": "twee"}), gesprek="gesprek-1"), mine, LATER)
+        unit.leerdoelen.save(mine, leerdoel({"doel": "drie"}), mine, LATER)
+        for wrong in "van-hen", "reflectie", "bestaat-niet":
+            with pytest.raises(NotTheirs):
+                unit.leerdoelen.save(mine, replace(leerdoel({"doel": "vier"}), gesprek=wrong), mine, LATER)
+        unit.records.drop(mine, "gesprek-1")
+        history = unit.leerdoelen.history("leerdoel-1")
+    # A version is never changed, not even when the gesprek is thrown away.
+    assert [(versie.values["doel"], versie.gesprek) for versie in history] == [
+        ("een", None),
+        ("twee", "gesprek-1"),
+        ("drie", None),
+    ]
 
 
 def test_the_oldest_leerdoel_comes_first(database: Database) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import Database, Mark, Outgoing, Queued
-from tests.storage.factories import AT, CHAT, LATER, dossier, tables_of
+from storage import Database, Escaped, Mark, Outgoing, Queued
+from tests.storage.factories import AT, CHAT, LATER, dossier, link, share, tables_of
 
 
 def test_ids_rise_in_the_order_given(database: Database) -> None:
@@ -100,3 +100,68 @@ def test_an_id_is_never_used_twice(database: Database) -> None:
         assert unit.outbox.purge(LATER) == 1
         [second] = unit.outbox.add([Outgoing(CHAT, "twee")])
     assert second.id > first.id
+
+
+def about(*keys: str) -> list[Outgoing]:
+    return [Outgoing(CHAT, f"{key} {number}", about=key) for number, key in enumerate(keys)]
+
+
+def test_the_messages_that_show_a_deling_can_be_found(database: Database) -> None:
+    with database.unit() as unit:
+        first, second, edit, other, waiting, unnumbered = unit.outbox.add([*about(*"aaabaa")])
+        [plain, elsewhere] = unit.outbox.add([Outgoing(CHAT, "los"), Outgoing(5, "ook", about="a")])
+        marks = [(first, 41), (second, 42), (edit, 41), (other, 43), (unnumbered, None), (plain, 44), (elsewhere, 41)]
+        unit.outbox.sent([Mark(message.id, number, AT) for message, number in marks])
+        assert unit.outbox.messages_about("a") == [(5, 41), (CHAT, 41), (CHAT, 42)]
+        assert unit.outbox.messages_about("b") == [(CHAT, 43)]
+        assert unit.outbox.messages_about("") == []
+        assert unit.outbox.waiting(10) == [waiting]
+
+
+def test_what_is_withdrawn_is_never_sent(database: Database) -> None:
+    with database.unit() as unit:
+        sent, first, other, second, plain = unit.outbox.add([*about(*"aaba"), Outgoing(CHAT, "los")])
+        unit.outbox.sent([Mark(sent.id, 41, AT)])
+        assert unit.outbox.withdraw("a") == [first.id, second.id]
+        assert unit.outbox.withdraw("a") == []
+        assert unit.outbox.waiting(10) == [other, plain]
+        unit.outbox.retry(first.id, LATER)
+        assert unit.outbox.waiting(10) == [other, plain]
+        assert unit.outbox.escaped() == []
+        unit.commit()
+    rows = {row["id"]: row for row in tables_of(database, dossier(database).person)["outbox"]}
+    assert [(rows[one.id]["status"], rows[one.id]["payload"], rows[one.id]["reason"]) for one in (sent, first)] == [
+        ("sent", None, None),
+        ("failed", None, "withdrawn"),
+    ]
+
+
+def test_what_was_on_its_way_when_it_was_withdrawn_is_found_once(database: Database) -> None:
+    with database.unit() as unit:
+        early, late, stopped = unit.outbox.add([*about(*"aaa")])
+        unit.outbox.sent([Mark(early.id, 41, AT)])
+        unit.outbox.withdraw("a")
+        unit.outbox.sent([Mark(late.id, 42, LATER)])
+        assert stopped.id not in (early.id, late.id)
+        assert unit.outbox.escaped() == [Escaped("a", CHAT, 42)]
+        assert unit.outbox.escaped() == []
+        assert unit.outbox.messages_about("a") == [(CHAT, 41), (CHAT, 42)]
+
+
+def test_purge_keeps_where_a_deling_is_shown_as_long_as_it_is_there(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        link(unit, aios, opleider)
+        unit.delingen.share(aios, share(key="a"), AT)
+        kept, gone = unit.outbox.add([Outgoing(5, "een", about="a"), Outgoing(5, "twee")])
+        unit.outbox.sent([Mark(kept.id, 41, AT), Mark(gone.id, 42, AT)])
+        assert unit.outbox.purge(LATER) == 1
+        assert unit.outbox.messages_about("a") == [(5, 41)]
+        unit.commit()
+    assert [(row["id"], row["payload"], row["about"]) for row in tables_of(database, opleider)["outbox"]] == [
+        (kept.id, None, "a")
+    ]
+    with database.unit() as unit:
+        unit.persons.forget(aios)
+        assert unit.outbox.purge(LATER) == 1
+        assert unit.outbox.messages_about("a") == []

@@ -4,13 +4,26 @@ import json
 
 from sqlalchemy import func, select
 
-from dialogs.plan import Consent, Feedback, FeedbackStatus, Nudge, RecordKind, Status
+from dialogs.plan import RECORDS, Consent, Feedback, FeedbackStatus, Nudge, RecordKind, Status
 from dialogs.state import DialogueState
 from storage import Database, Mark, Outgoing
 from storage.tables import META, METADATA
-from tests.storage.factories import AT, CHAT, LATER, dossier, feedback, leerdoel, link, received, record, tables_of
+from tests.storage.factories import (
+    AT,
+    CHAT,
+    LATER,
+    dossier,
+    feedback,
+    leerdoel,
+    link,
+    react,
+    received,
+    record,
+    share,
+    tables_of,
+)
 
-KINDS: tuple[RecordKind, ...] = ("reflectie", "bewijs", "voortgang")
+KINDS: tuple[RecordKind, ...] = tuple(RECORDS)
 
 
 def live(database: Database, chat: int, update_id: int) -> str:
@@ -27,7 +40,15 @@ def live(database: Database, chat: int, update_id: int) -> str:
             person, leerdoel({"doel": "kind 2"}, key=f"{chat}-b", status=Status.AFGEROND), person, LATER
         )
         for kind in KINDS:
-            unit.records.save(person, record({"leerdoel": f"{chat}-a"}, key=f"{chat}-{kind}", kind=kind), AT)
+            named = {"leerdoel": f"{chat}-a", "gesprek": f"{chat}-gesprek"}
+            values = {name: key for name, key in named.items() if name in {*RECORDS[kind]}}
+            unit.records.save(person, record(values, key=f"{chat}-{kind}", kind=kind), AT)
+        # Who it was shared with is gone, and the ledger is still there.
+        opleider = unit.persons.by_chat(chat + 1, AT).person
+        link(unit, person, opleider, f"{chat}-gedeeld")
+        gedeeld = share(key=f"{chat}-deling", koppeling=f"{chat}-gedeeld", gesprek=f"{chat}-gesprek")
+        unit.delingen.share(person, gedeeld, AT)
+        unit.persons.forget(opleider)
         unit.koppelingen.invite(person, f"{chat}-koppeling", "opleider", AT)
         unit.feedback.save(person, feedback({"situatie": "een", "goed": "twee"}, key=f"{chat}-feedback"), AT)
         unit.nudges.replace(person, [Nudge("deadline", f"{chat}-a", LATER)], AT)
@@ -116,6 +137,40 @@ def test_what_was_said_in_feedback_is_in_the_copy_of_both_and_parked_words_in_th
     assert of_aios["koppeling"] == of_opleider["koppeling"]
 
 
+def test_the_copy_of_who_something_was_shared_with_has_their_own_words_only(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        link(unit, aios, opleider)
+        unit.records.save(aios, record({}, key="gesprek-1", kind="gesprek"), AT)
+        unit.delingen.share(aios, share("een", details="twee", gesprek="gesprek-1"), AT)
+        unit.delingen.react(opleider, react("aanvulling", "drie"), LATER)
+        unit.commit()
+    [ledger], [theirs] = tables_of(database, aios)["deling"], tables_of(database, opleider)["deling"]
+    assert (ledger["text"], ledger["details"], ledger["gesprek"]) == ("een", "twee", "gesprek-1")
+    assert theirs == {name: value for name, value in ledger.items() if name not in ("text", "details", "gesprek")}
+    assert (theirs["reactie"], theirs["woorden"]) == ("aanvulling", "drie")
+
+
+def test_who_goes_leaves_the_ledger_of_the_aios_as_it_was(database: Database) -> None:
+    aios, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        unit.persons.save_profile(opleider, {"naam": "Sam"}, AT)
+        link(unit, aios, opleider)
+        unit.delingen.share(aios, share("een", details="twee"), AT)
+        unit.delingen.react(opleider, react("aanvulling", "drie"), LATER)
+        unit.commit()
+    before = dossier(database).plan.delingen
+    with database.unit() as unit:
+        unit.persons.forget(opleider)
+        unit.commit()
+    assert dossier(database).plan.koppelingen == ()
+    assert dossier(database).plan.delingen == before
+    with database.unit() as unit:
+        unit.delingen.take_back(aios, "deling-1", LATER)
+        unit.commit()
+    assert [one.ingetrokken for one in dossier(database).plan.delingen] == [True]
+
+
 def test_who_goes_leaves_the_other_what_was_given_and_stops_what_was_under_way(database: Database) -> None:
     aios, opleider = dossier(database).person, dossier(database, chat=5).person
     with database.unit() as unit:
@@ -148,12 +203,15 @@ def test_an_aios_who_goes_takes_the_feedback_and_the_link_along(database: Databa
     with database.unit() as unit:
         link(unit, aios, opleider)
         unit.feedback.save(aios, feedback({"goed": "a"}, koppeling="koppeling-1"), AT)
+        unit.delingen.share(aios, share(), AT)
         unit.commit()
-    assert len(dossier(database, chat=5).plan.feedback) == 1
+    plan = dossier(database, chat=5).plan
+    assert (len(plan.feedback), len(plan.delingen)) == (1, 1)
     with database.unit() as unit:
         unit.persons.forget(aios)
         unit.commit()
-    assert (dossier(database, chat=5).plan.feedback, dossier(database, chat=5).plan.koppelingen) == ((), ())
+    plan = dossier(database, chat=5).plan
+    assert (plan.feedback, plan.koppelingen, plan.delingen) == ((), (), ())
     dossier(database)
     assert rows_per_table(database) == before
 

@@ -131,6 +131,9 @@ PROFILE: Values = {
     "week_tijd": "20:30",
     "week_ritme": 0,
     "pauze_tot": "2026-08-17",
+    "stil_van": "22:30",
+    "stil_tot": "07:00",
+    "nudges_uit": ("week.vraag", "deadline"),
 }
 
 
@@ -142,6 +145,7 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
     assert dossier(database).plan.profile == PROFILE
     with database.unit() as unit:
         change: Values = {"naam": "Noor", "percentage": "", "onderdeel_tot": "", "week_tijd": "", "week_ritme": 4}
+        change = {**change, "stil_van": "", "stil_tot": "09:00", "nudges_uit": ()}
         unit.persons.save_profile(person, change, LATER)
         unit.commit()
     assert dossier(database).plan.profile == {
@@ -152,6 +156,7 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
         "week_dag": 7,
         "week_ritme": 4,
         "pauze_tot": "2026-08-17",
+        "stil_tot": "09:00",
     }
 
 
@@ -170,6 +175,10 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
         ({"week_tijd": "09:00\n"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
         ({"week_tijd": "٠٩:٠٠"}, "This profile cannot be stored: week_tijd (string_pattern_mismatch)"),
         ({"week_ritme": 3}, "This profile cannot be stored: week_ritme (literal_error)"),
+        ({"stil_van": "24:00"}, "This profile cannot be stored: stil_van (string_pattern_mismatch)"),
+        ({"stil_tot": "8:00"}, "This profile cannot be stored: stil_tot (string_pattern_mismatch)"),
+        ({"nudges_uit": "week"}, "This profile cannot be stored: nudges_uit (tuple_type)"),
+        ({"nudges_uit": ("Geheim.",)}, "This profile cannot be stored: nudges_uit (string_pattern_mismatch)"),
         ({"pauze_tot": "morgen"}, "This profile cannot be stored: pauze_tot (value_error)"),
         ({"naam": ("a",)}, "This profile cannot be stored: naam (string_type)"),
         ({"leeftijd": "geheim"}, "This profile cannot be stored: leeftijd (extra_forbidden)"),

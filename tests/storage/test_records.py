@@ -1,4 +1,6 @@
-"""Reflecties, bewijzen and weekly voortgang are kept by one rule: whole, of one person, and gone when dropped."""
+"""Records of every kind are kept by one rule: whole, of one person, and gone when dropped."""
+
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,9 +8,10 @@ from hypothesis import strategies as st
 
 from dialogs.plan import RECORDS, Record, RecordKind, RecordStatus, Values
 from storage import Database, InvalidValues, NotTheirs
-from tests.storage.factories import AT, LATER, dossier, leerdoel, record, tables_of
+from tests.storage.factories import AT, LATER, dossier, leerdoel, link, record, tables_of
 
-KINDS: tuple[RecordKind, ...] = ("reflectie", "bewijs", "voortgang")
+KINDS: tuple[RecordKind, ...] = tuple(RECORDS)
+NAMED = {"leerdoel": "leerdoel-1", "gesprek": "gesprek-1", "koppeling": "koppeling-1"}
 
 
 def everything(kind: RecordKind) -> Values:
@@ -19,7 +22,8 @@ def everything(kind: RecordKind) -> Values:
         **dict.fromkeys(fields.lists, ("a", "b")),
         **dict.fromkeys(fields.dates, "2026-05-01"),
         **dict.fromkeys(fields.numbers, 5),
-        "leerdoel": "leerdoel-1",
+        **{name: "15:00" for name in fields.choices if name == "tijd"},
+        **{name: key for name, key in NAMED.items() if name in fields.choices},
     }
 
 
@@ -30,18 +34,25 @@ def test_every_field_can_be_kept_changed_and_cleared(database: Database, kind: R
     assert set(values) == set(RECORDS[kind])
     with database.unit() as unit:
         unit.leerdoelen.save(person, leerdoel({"doel": "x"}), person, AT)
+        unit.koppelingen.invite(person, "koppeling-1", "opleider", AT)
+        unit.records.save(person, record({}, key="gesprek-1", kind="gesprek"), AT - timedelta(days=1))
         unit.records.save(person, record(values, kind=kind, status=RecordStatus.CONCEPT), AT)
         unit.commit()
-    assert dossier(database).plan.records == (Record("record-1", kind, RecordStatus.CONCEPT, AT.date(), values),)
+
+    def found() -> Record:
+        [_, one] = dossier(database).plan.records
+        return one
+
+    assert found() == Record("record-1", kind, RecordStatus.CONCEPT, AT.date(), values)
     with database.unit() as unit:
         unit.records.save(person, record({}, kind=kind), LATER)
         unit.commit()
-    assert dossier(database).plan.records == (Record("record-1", kind, RecordStatus.KLAAR, AT.date(), values),)
+    assert found() == Record("record-1", kind, RecordStatus.KLAAR, AT.date(), values)
     with database.unit() as unit:
         unit.records.save(person, record(dict.fromkeys(values, ""), kind=kind), LATER)
         unit.commit()
-    assert dossier(database).plan.records == (Record("record-1", kind, RecordStatus.KLAAR, AT.date(), {}),)
-    [row] = tables_of(database, person)[kind]
+    assert found() == Record("record-1", kind, RecordStatus.KLAAR, AT.date(), {})
+    row = tables_of(database, person)[kind][-1]
     assert (row["created"], row["changed"]) == (AT.isoformat(), LATER.isoformat())
 
 
@@ -88,12 +99,60 @@ def test_what_was_dropped_is_gone_and_may_be_dropped_again(database: Database) -
         for kind in KINDS:
             unit.records.save(person, record({}, key=kind, kind=kind), AT)
         unit.commit()
-    assert [one.id for one in dossier(database).plan.records] == ["bewijs", "reflectie", "voortgang"]
+    assert [one.id for one in dossier(database).plan.records] == sorted(KINDS)
     for _ in range(2):
         with database.unit() as unit:
             unit.records.drop(person, "reflectie")
             unit.commit()
-        assert [one.id for one in dossier(database).plan.records] == ["bewijs", "voortgang"]
+        assert [one.id for one in dossier(database).plan.records] == sorted({*KINDS} - {"reflectie"})
+
+
+@pytest.mark.parametrize("status", RecordStatus)
+def test_a_record_has_any_status(database: Database, status: RecordStatus) -> None:
+    person = dossier(database).person
+    with database.unit() as unit:
+        unit.records.save(person, record({}, kind="gesprek", status=status), AT)
+        assert [one.status for one in unit.records.of(person)] == [status]
+
+
+def test_what_named_something_that_is_gone_stays_without_it(database: Database) -> None:
+    person, opleider = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        link(unit, person, opleider)
+        unit.records.save(person, record({"koppeling": "koppeling-1"}, key="gesprek-1", kind="gesprek"), AT)
+        unit.records.save(person, record({"gesprek": "gesprek-1", "zin": "x"}, key="stand", kind="doelstand"), LATER)
+        unit.commit()
+    assert [one.values for one in dossier(database).plan.records] == [
+        {"koppeling": "koppeling-1"},
+        {"gesprek": "gesprek-1", "zin": "x"},
+    ]
+    with database.unit() as unit:
+        unit.persons.forget(opleider)
+        unit.commit()
+    assert dossier(database).plan.records[0].values == {}
+    with database.unit() as unit:
+        unit.records.drop(person, "gesprek-1")
+        unit.commit()
+    assert [one.values for one in dossier(database).plan.records] == [{"zin": "x"}]
+
+
+def test_a_gesprek_or_koppeling_of_another_person_cannot_be_named(database: Database) -> None:
+    mine, theirs = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        link(unit, theirs, mine, "van-hen")
+        unit.records.save(theirs, record({}, key="hun-gesprek", kind="gesprek"), AT)
+        unit.records.save(mine, record({}, key="reflectie"), AT)
+        unit.commit()
+    for effect in (
+        # Linked, but as the other side of it.
+        record({"koppeling": "van-hen"}, key="nieuw", kind="gesprek"),
+        record({"koppeling": "bestaat-niet"}, key="nieuw", kind="gesprek"),
+        record({"gesprek": "hun-gesprek"}, key="nieuw", kind="doelstand"),
+        record({"gesprek": "hun-gesprek"}, key="nieuw", kind="welzijn"),
+        record({"gesprek": "reflectie"}, key="nieuw", kind="welzijn"),
+    ):
+        with database.unit() as unit, pytest.raises(NotTheirs):
+            unit.records.save(mine, effect, LATER)
 
 
 def test_a_record_or_leerdoel_of_another_person_is_left_alone(database: Database) -> None:
@@ -131,6 +190,8 @@ def test_a_record_or_leerdoel_of_another_person_is_left_alone(database: Database
         ("voortgang", {"score": 6}, "This voortgang cannot be stored: score (less_than_equal)"),
         ("voortgang", {"score": "5"}, "This voortgang cannot be stored: score (int_type)"),
         ("voortgang", {"score": True}, "This voortgang cannot be stored: score (int_type)"),
+        ("gesprek", {"tijd": "9 uur"}, "This gesprek cannot be stored: tijd (string_pattern_mismatch)"),
+        ("gesprek", {"welzijn": "geheim"}, "This gesprek cannot be stored: welzijn (extra_forbidden)"),
         ("dagboek", {}, "This record cannot be stored: kind (literal_error)"),
     ],
 )

@@ -5,7 +5,20 @@ from sqlalchemy import text
 
 from dialogs.plan import RECORDS
 from storage import Cipher, Database, Outgoing, WrongKey, rotation
-from tests.storage.factories import AT, CHAT, KEY, dossier, feedback, leerdoel, received, record, tables_of
+from tests.storage.factories import (
+    AT,
+    CHAT,
+    KEY,
+    dossier,
+    feedback,
+    leerdoel,
+    link,
+    react,
+    received,
+    record,
+    share,
+    tables_of,
+)
 
 NEW = Cipher.new_key()
 
@@ -21,15 +34,19 @@ def fill(database: Database) -> str:
         for kind, fields in RECORDS.items():
             unit.records.save(person, record({fields.texts[0]: "een"}, key=kind, kind=kind), AT)
         unit.feedback.save(person, feedback({"situatie": "poli", "goed": "een", "goed_opleider": "twee"}), AT)
+        opleider = unit.persons.by_chat(5, AT).person
+        link(unit, person, opleider)
+        unit.delingen.share(person, share(details="meer"), AT)
+        unit.delingen.react(opleider, react("aanvulling", "nog iets"), AT)
         unit.inbox.add([received(number, f"bericht {number}") for number in range(12)])
         unit.outbox.add([Outgoing(CHAT, "antwoord")])
         unit.commit()
     return person
 
 
-ROWS = 27
-"""person, onderdeel, dialogue_state, outbox, meta, reflectie, bewijs, voortgang, feedback: one each; leerdoel_versie:
-two times two; feedback_deel: two; inbox: twelve."""
+ROWS = 21 + len(RECORDS) + 5
+"""person, onderdeel, outbox, meta, feedback, deling, every kind of record: one each; dialogue_state: of two persons;
+leerdoel_versie: two times two; feedback_deel: two; inbox: twelve."""
 
 
 def test_after_rotation_the_old_key_can_be_dropped(database: Database, url: str) -> None:

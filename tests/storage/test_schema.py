@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -13,17 +13,17 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import MetaData, insert, text
-from sqlalchemy.engine import Engine
+from sqlalchemy import DateTime, MetaData, insert, text
+from sqlalchemy.engine import Connection, Engine
 
 import storage
-from dialogs.plan import Consent, Leerdoel, Plan, Status
+from dialogs.plan import Consent, Koppeling, Leerdoel, LinkStatus, Nudge, Plan, Record, RecordStatus, Status
 from dialogs.state import DialogueState, dump_state
-from storage import Cipher, Database, NewerSchema, NotMigrated, StatementRefused, StorageError, WrongKey
+from storage import Cipher, Database, NewerSchema, NotMigrated, Outgoing, StatementRefused, StorageError, WrongKey
 from storage.engine import open_engine
 from storage.schema import alembic_config
 from storage.tables import DIALOGUE_STATE, LEERDOEL, LEERDOEL_VERSIE, META, METADATA
-from tests.storage.factories import AT, CHAT, CLOCK, KEY, dossier, leerdoel, record
+from tests.storage.factories import AT, CHAT, CLOCK, KEY, dossier, leerdoel, record, share
 
 
 @pytest.fixture
@@ -137,6 +137,59 @@ def test_a_database_of_the_first_release_keeps_everything(empty_url: str) -> Non
         assert [one.values for one in dossier(database).plan.records] == [{"leerdoel": "leerdoel-1"}]
 
 
+def insert_bare(connection: Connection, tables: MetaData, table: str, row: Mapping[str, object]) -> None:
+    """A row of an earlier release; a moment that it leaves out is `AT`."""
+    columns = tables.tables[table].columns
+    moments = {column.name for column in columns if isinstance(column.type, DateTime) and not column.nullable}
+    connection.execute(insert(tables.tables[table]), {**dict.fromkeys(moments, AT), **row})
+
+
+def test_a_database_of_the_second_release_keeps_everything(empty_url: str) -> None:
+    engine = open_engine(empty_url, busy_timeout=1)
+    cipher = Cipher([KEY])
+    cipher.attach(engine)
+    second = MetaData()
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0002")
+        second.reflect(connection)
+        for name, chat in ("noor", CHAT), ("sam", 5):
+            person = {"id": name, "chat": chat, "reachable": True, "plan_version": 1, "consent": "given"}
+            insert_bare(connection, second, "person", {**person, "naam": cipher.encrypt(name), "week_tijd": "20:00"})
+            state = {"person": name, "version": 0, "state": cipher.encrypt(dump_state(DialogueState()))}
+            insert_bare(connection, second, "dialogue_state", state)
+        koppeling = {"id": "koppeling-1", "person": "noor", "other": "sam", "rol": "opleider", "token_hash": "x"}
+        insert_bare(connection, second, "koppeling", {**koppeling, "opened": AT, "accepted": AT, "confirmed": AT})
+        reflectie = {"id": "record-1", "person": "noor", "status": "klaar", "situatie": cipher.encrypt("poli")}
+        insert_bare(connection, second, "reflectie", reflectie)
+        message = {"chat": CHAT, "bulk": False, "status": "waiting", "attempts": 2, "payload": cipher.encrypt("dag")}
+        insert_bare(connection, second, "outbox", message)
+        insert_bare(connection, second, "nudge", {"person": "noor", "kind": "week", "subject": "", "derived": True})
+        insert_bare(connection, second, "meta", {"name": "key_check", "value": cipher.encrypt("Leerlijn")})
+    engine.dispose()
+    with Database.open(empty_url, [KEY], clock=CLOCK) as database:
+        with pytest.raises(NotMigrated):
+            database.check()
+        database.migrate()
+        database.check()
+        assert dossier(database).plan == Plan(
+            consent=Consent.GIVEN,
+            profile={"naam": "noor", "week_tijd": "20:00"},
+            records=(Record("record-1", "reflectie", RecordStatus.KLAAR, AT.date(), {"situatie": "poli"}),),
+            koppelingen=(Koppeling("koppeling-1", "aios", "opleider", "sam", LinkStatus.GEKOPPELD, AT.date()),),
+            nudges=(Nudge("week", "", AT),),
+        )
+        with database.unit() as unit:
+            [waiting] = unit.outbox.waiting(10)
+            [shown] = unit.outbox.add([Outgoing(5, "samenvatting", about="deling-1")])
+            unit.delingen.share("noor", share(), AT)
+            unit.persons.save_profile("noor", {"stil_van": "21:00", "stil_tot": "08:00", "nudges_uit": ("week",)}, AT)
+            unit.commit()
+        assert (waiting.payload, waiting.attempts) == ("dag", 2)
+        assert shown.id > waiting.id
+        assert [one.text for one in dossier(database, 5).plan.delingen] == [share().text]
+        assert dossier(database).plan.profile["nudges_uit"] == ("week",)
+
+
 def test_a_newer_database_is_refused(database: Database, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -188,7 +241,7 @@ def test_the_next_migration_is_written_from_the_difference(next_release: Path) -
         tables.read_text().replace("    reachable: bool = True", "    reachable: bool = True\n    extra: int")
     )
     run(next_release, "-m", "storage.migrations", "Try something")
-    written = (next_release / "0003_try_something.py").read_text()
+    written = (next_release / "0004_try_something.py").read_text()
     assert written.splitlines()[0] == '"""Try something."""'
     assert "add_column(sa.Column('extra', sa.Integer(), nullable=False))" in written
 
@@ -197,8 +250,8 @@ REBUILD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -224,7 +277,7 @@ def test_a_migration_may_rebuild_a_table_and_keep_what_hangs_on_it(
         person = unit.persons.by_chat(CHAT, AT).person
         unit.leerdoelen.save(person, leerdoel({"doel": "blijft"}), person, AT)
         unit.commit()
-    (next_release / "0003_rebuild.py").write_text(REBUILD)
+    (next_release / "0004_rebuild.py").write_text(REBUILD)
     run(next_release, "-c", MIGRATE, url, KEY)
     with pytest.raises(NewerSchema):
         database.check()

@@ -44,6 +44,7 @@ def test_what_a_person_types_is_encrypted() -> None:
         **records,
         "feedback": set(FEEDBACK_FIELDS.texts),
         "feedback_deel": {"text"},
+        "deling": {"naam_other", "text", "details", "woorden"},
         "dialogue_state": {"state"},
         "inbox": {"payload"},
         "outbox": {"payload"},

@@ -1,0 +1,336 @@
+"""What the bot shows of gesprekken, of what was shared, and of what others shared with this person."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from dialogs.flow import Step
+from dialogs.options import kind_of
+from dialogs.pieces import kpb_count
+from dialogs.plan import Deling, Record, RecordStatus
+from dialogs.render import dutch_date, fill, listed, safe, shorten
+from dialogs.saying import named
+from dialogs.scene import Scene
+from dialogs.sharing import WHOLE, Material, brief_of, details_of, material, report_of
+from dialogs.weekly import gaps_of
+
+PREPARED = ("goed", "beter", "leerklimaat", "agenda", "vraag")
+"""What a preparation is counted by, besides the goals."""
+MINUTES = 0.6
+"""Of a tired aios, for one part of the preparation."""
+SHOWN = 120
+"""Characters of an old agreement that is said back in a list."""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def title_of(scene: Scene, gesprek: Record) -> str:
+    """'voortgangsgesprek op 12 januari 2027 om 15.00', as plain text."""
+    talks, values = scene.library.phrases.talks, gesprek.values
+    clock = str(values.get("tijd", "")).replace(":", ".")
+    return fill(
+        talks.short,
+        {
+            "soort": kind_of(scene, gesprek).lower(),
+            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
+            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
+        },
+    )
+
+
+def partner_of(scene: Scene, gesprek: Record | None) -> str:
+    """Whom the gesprek is with: a linked person, the words that were typed, or whoever it usually is. Plain text."""
+    values = gesprek.values if gesprek else scene.frame.answers
+    link = str(values.get("koppeling", ""))
+    if any(known.id == link for known in scene.plan.koppelingen):
+        return named(scene, "koppeling", link)
+    return str(values.get("met", "")) or scene.library.phrases.talks.partner
+
+
+def material_of(scene: Scene, gesprek: Record) -> Material:
+    made = material(scene.plan, scene.programme, gesprek, title_of(scene, gesprek), kpb_count(scene))
+    kind = scene.programme.gesprek(str(gesprek.values.get("soort", "")))
+    to = next((link.rol for link in scene.plan.koppelingen if link.id == scene.text("aan")), "")
+    return replace(made, remark=kind.remark) if kind and kind.remark and to in kind.signs else made
+
+
+def _short(scene: Scene, _: Step) -> str:
+    return safe(title_of(scene, scene.gesprek)) if scene.gesprek else ""
+
+
+def _long(scene: Scene, _: Step) -> str:
+    gesprek = scene.gesprek
+    if gesprek is None:
+        return ""
+    return f"{safe(title_of(scene, gesprek))} met {safe(partner_of(scene, gesprek))}"
+
+
+def _card(scene: Scene, step: Step) -> str:
+    gesprek = scene.gesprek
+    if gesprek is None:
+        return ""
+    talks, values = scene.library.phrases.talks, gesprek.values
+    clock = str(values.get("tijd", "")).replace(":", ".")
+    stand = _stand(scene, step) if gesprek.status is RecordStatus.GEPLAND else _signed(scene, step)
+    return fill(
+        talks.card,
+        {
+            "soort": safe(_capital(kind_of(scene, gesprek))),
+            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
+            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
+            "naam": safe(partner_of(scene, gesprek)),
+            "stand": stand,
+        },
+    )
+
+
+def _stand(scene: Scene, _: Step) -> str:
+    """How much of the preparation is still to do, and how long that takes."""
+    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    if gesprek is None:
+        return ""
+    goals = len(scene.undiscussed())
+    todo = sum(field not in gesprek.values for field in PREPARED) + goals
+    total = len(PREPARED) + goals + len(scene.doelstanden)
+    # The last two questions are behind: what is still empty was passed over on purpose.
+    if not todo or (not goals and {"agenda", "vraag"} & gesprek.values.keys()):
+        return talks.prepared
+    minutes = max(1, round(todo * MINUTES))
+    spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
+    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent})
+
+
+def _list(scene: Scene, step: Step) -> str:
+    talks = scene.library.phrases.talks
+    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    rows = [
+        fill(
+            talks.list_line,
+            {
+                "dag": dutch_date(date.fromisoformat(str(one.values["datum"])), scene.library.phrases),
+                "soort": safe(kind_of(scene, one).lower()),
+            },
+        )
+        for one in planned
+    ]
+    return fill(talks.list, {"regels": "\n".join(rows) or talks.list_none, "verwacht": _expected(scene, step)})
+
+
+def _expected(scene: Scene, _: Step) -> str:
+    """Which gesprek the programme expects next, and around when."""
+    talks, next_one = scene.library.phrases.talks, scene.expected()
+    if next_one is None:
+        return ""
+    month = scene.library.phrases.dates.months[next_one.target.month - 1]
+    part = "begin" if next_one.target.day <= 10 else "half" if next_one.target.day <= 20 else "eind"
+    label = next((kind.label for kind in scene.programme.gesprekken if kind.id == next_one.kind), next_one.kind)
+    ordinal = talks.ordinals[min(next_one.ordinal, len(talks.ordinals)) - 1]
+    return fill(
+        talks.expected_past if next_one.target < scene.at.date() else talks.expected,
+        {
+            "nummer": ordinal,
+            "soort": label.lower(),
+            "jaar": str(next_one.year),
+            "wanneer": fill(talks.around[part], {"maand": month}),
+        },
+    )
+
+
+def _previous(scene: Scene, _: Step) -> str:
+    before = scene.previous
+    return safe(shorten(str(before.values.get("afspraken", "")), WHOLE)) if before else ""
+
+
+def _goal(scene: Scene, _: Step) -> str:
+    waiting = scene.undiscussed()
+    return safe(shorten(str(waiting[0].values.get("doel", "")), SHOWN)) if waiting else ""
+
+
+def _turn(scene: Scene, _: Step) -> str:
+    talks = scene.library.phrases.talks
+    return talks.next_goal if scene.doelstanden else talks.first_goal
+
+
+def _gaps(scene: Scene, _: Step) -> str:
+    """The areas that nothing was done with yet: a suggestion, no more."""
+    ids = gaps_of(scene.plan, scene.programme)
+    labels = [area.label.lower() for area in scene.programme.competences if area.id in ids]
+    return fill(scene.library.phrases.talks.gaps, {"gebieden": safe(listed(labels))}) if labels else ""
+
+
+def _gaps_short(scene: Scene, _: Step) -> str:
+    ids = gaps_of(scene.plan, scene.programme)
+    return safe(listed([area.label.lower() for area in scene.programme.competences if area.id in ids]))
+
+
+def _schema(scene: Scene, _: Step) -> str:
+    """The schema of the training: which onderdeel from when to when."""
+    phrases = scene.library.phrases
+    rows = sorted(scene.records("onderdeel_plan"), key=lambda row: str(row.values.get("van", "")))
+    lines = []
+    for row in rows:
+        days = {name: _day_of(scene, row, name) for name in ("van", "tot")}
+        template = phrases.talks.schema_line if days["tot"] else phrases.talks.schema_open
+        lines.append(fill(template, {"label": safe(str(row.values.get("label", ""))), **days}))
+    return "\n".join(lines)
+
+
+def _day_of(scene: Scene, row: Record, field: str) -> str:
+    value = row.values.get(field)
+    return dutch_date(date.fromisoformat(value), scene.library.phrases) if isinstance(value, str) else ""
+
+
+def _partner(scene: Scene, _: Step) -> str:
+    return safe(partner_of(scene, scene.gesprek))
+
+
+def _signing(scene: Scene, _: Step) -> str:
+    """Who has to give their akkoord, by their role in the programme."""
+    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    kind = next((k for k in scene.programme.gesprekken if gesprek and k.id == gesprek.values.get("soort")), None)
+    rollen = scene.library.phrases.pieces.rollen
+    signed = {one.rol for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)}
+    names = [rollen.get(rol, rol) for rol in kind.signs if rol not in signed] if kind else []
+    return fill(talks.sign, {"rollen": listed(names)}) if names else ""
+
+
+def _agreed(one: Deling, gesprek: Record) -> bool:
+    return one.gesprek == gesprek.id and one.soort == "verslag" and one.reactie == "akkoord" and not one.ingetrokken
+
+
+def _signed(scene: Scene, step: Step) -> str:
+    gesprek = scene.gesprek
+    names = [safe(one.other) for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)]
+    given = fill(scene.library.phrases.talks.signs, {"namen": listed(names)}) if names else ""
+    return " ".join(part for part in (given, _signing(scene, step)) if part)
+
+
+# --- shared
+
+
+def _summary(scene: Scene, _: Step) -> str:
+    """The message that is read in half a minute."""
+    if scene.gesprek is None:
+        return ""
+    sharing = scene.library.phrases.sharing
+    return brief_of(material_of(scene, scene.gesprek), scene.several("items"), scene.text("briefje"), sharing)
+
+
+def _more(scene: Scene, _: Step) -> str:
+    """What the other one can read besides, so that nothing goes that was not shown."""
+    if scene.gesprek is None:
+        return ""
+    sharing = scene.library.phrases.sharing
+    text = details_of(material_of(scene, scene.gesprek), scene.several("items"), scene.text("briefje"), sharing)
+    return fill(sharing.more, {"tekst": text}) if text else ""
+
+
+def _report(scene: Scene, _: Step) -> str:
+    if scene.gesprek is None:
+        return ""
+    return report_of(material_of(scene, scene.gesprek), scene.library.phrases.sharing)
+
+
+def state_of(scene: Scene, one: Deling) -> str:
+    states = scene.library.phrases.sharing.states
+    return states["ingetrokken"] if one.ingetrokken else states[one.reactie or "open"]
+
+
+def _day(scene: Scene, one: Deling) -> str:
+    return dutch_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
+
+
+def _ledger(scene: Scene, _: Step) -> str:
+    sharing = scene.library.phrases.sharing
+    rows = [
+        fill(
+            sharing.ledger_line,
+            {
+                "dag": _day(scene, one),
+                "soort": sharing.soorten[one.soort],
+                "naam": safe(one.other),
+                "stand": state_of(scene, one),
+            },
+        )
+        for one in reversed(scene.plan.delingen)
+        if one.side == "aios"
+    ]
+    return fill(sharing.ledger, {"regels": "\n".join(rows[:20])}) if rows else sharing.ledger_none
+
+
+def _shared(scene: Scene, _: Step) -> str:
+    """As it was sent; the aios sees with it where it stands."""
+    one, sharing = scene.deling, scene.library.phrases.sharing
+    if one is None:
+        return ""
+    if one.side == "opleider":
+        return one.text
+    words = fill(sharing.words, {"woorden": safe(one.woorden)}) if one.woorden else ""
+    values = {
+        "dag": _day(scene, one),
+        "soort": sharing.soorten[one.soort],
+        "naam": safe(one.other),
+        "stand": state_of(scene, one),
+        "tekst": one.text,
+    }
+    return fill(sharing.shown, values) + words
+
+
+def _details(scene: Scene, _: Step) -> str:
+    return (scene.deling.details or scene.deling.text) if scene.deling else ""
+
+
+def _reaction(scene: Scene, _: Step) -> str:
+    one, sharing = scene.deling, scene.library.phrases.sharing
+    if one is None or not one.reactie:
+        return sharing.ledger_none
+    values = {"naam": safe(one.other), "soort": one.soort, "woorden": safe(one.woorden)}
+    return fill(sharing.reaction[one.reactie], values)
+
+
+def _bundle(scene: Scene, _: Step) -> str:
+    """Everything that waits for an opleider, in one message."""
+    sharing = scene.library.phrases.sharing
+    rows = [
+        fill(sharing.bundle_line, {"naam": safe(one.other), "soort": one.soort})
+        for one in scene.plan.delingen
+        if one.side == "opleider" and not one.ingetrokken and not one.reactie
+    ]
+    return fill(sharing.bundle, {"regels": "\n".join(rows)})
+
+
+def _received(scene: Scene, _: Step) -> str:
+    sharing = scene.library.phrases.sharing
+    there = any(one.side == "opleider" and not one.ingetrokken for one in scene.plan.delingen)
+    return sharing.received if there else sharing.received_none
+
+
+TALKS: dict[str, Callable[[Scene, Step], str]] = {
+    "gesprek_kort": _short,
+    "gesprek_lang": _long,
+    "gesprek_kaart": _card,
+    "gesprekken": _list,
+    "verwacht": _expected,
+    "voorbereiding_stand": _stand,
+    "vorige_afspraken": _previous,
+    "huidig_doel": _goal,
+    "aan_de_beurt": _turn,
+    "gaten": _gaps,
+    "schema": _schema,
+    "gaten_kort": _gaps_short,
+    "gesprekspartner": _partner,
+    "akkoord_nodig": _signing,
+    "akkoord_stand": _signed,
+    "samenvatting": _summary,
+    "samenvatting_meer": _more,
+    "verslag": _report,
+    "gedeeld": _ledger,
+    "deling": _shared,
+    "deling_meer": _details,
+    "reactie": _reaction,
+    "bundel": _bundle,
+    "ontvangen": _received,
+}
+"""What a sentence may show of gesprekken and of what was shared."""
