@@ -173,6 +173,13 @@ class Scene:
         days = [(date.fromisoformat(str(row["van"])), row.get("tot")) for row in rows]
         return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
 
+    @property
+    def remark(self) -> str:
+        """What the programme wants said to who was chosen, if they sign this gesprek; the aios says whether it is."""
+        kind = self.programme.gesprek(str(self.gesprek.values.get("soort", ""))) if self.gesprek else None
+        to = next((link.rol for link in self.plan.koppelingen if link.id == self.text("aan")), "")
+        return kind.remark or "" if kind and to in kind.signs else ""
+
     def signed(self) -> bool:
         """Whether somebody gave their akkoord to the verslag of this gesprek."""
         return any(

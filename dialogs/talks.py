@@ -6,7 +6,7 @@ from datetime import date
 
 from dialogs.flow import Step
 from dialogs.options import kind_of
-from dialogs.pieces import kpb_count
+from dialogs.pieces import YES, kpb_count
 from dialogs.plan import Deling, Record, RecordStatus
 from dialogs.render import dutch_date, fill, listed, safe, shorten
 from dialogs.saying import named
@@ -51,9 +51,7 @@ def partner_of(scene: Scene, gesprek: Record | None) -> str:
 
 def material_of(scene: Scene, gesprek: Record) -> Material:
     made = material(scene.plan, scene.programme, gesprek, title_of(scene, gesprek), kpb_count(scene))
-    kind = scene.programme.gesprek(str(gesprek.values.get("soort", "")))
-    to = next((link.rol for link in scene.plan.koppelingen if link.id == scene.text("aan")), "")
-    return replace(made, remark=kind.remark) if kind and kind.remark and to in kind.signs else made
+    return replace(made, remark=scene.remark) if scene.text("opmerking") == YES else made
 
 
 def _short(scene: Scene, _: Step) -> str:
@@ -325,6 +323,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "akkoord_stand": _signed,
     "samenvatting": _summary,
     "samenvatting_meer": _more,
+    "opmerking_tekst": lambda scene, _: safe(scene.remark),
     "verslag": _report,
     "gedeeld": _ledger,
     "deling": _shared,

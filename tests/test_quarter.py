@@ -230,6 +230,9 @@ def send_the_verslag(noor: Phone, other: Phone, sentences: Sentences, *words: st
     before = other.chat()
     assert BESPROKEN not in before
     noor.press(other.name)
+    if words:
+        noor.asked("verslag.opmerking", *words)
+        noor.tap("verslag.opmerking.ja")
     preview = inside(noor.asked("verslag.versturen", other.name, *words), sentences.question("verslag.versturen"))
     assert other.chat() == before
     noor.tap("verslag.versturen.ja")

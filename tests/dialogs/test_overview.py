@@ -131,8 +131,8 @@ def test_the_words_say_what_comes_next_and_what_is_to_do() -> None:
     )
     assert words(plan).split("\n\n")[1:] == [
         "<b>Open doelen</b>\n• Doel a <i>(22 nov, voorbij)</i>",
-        "<b>Volgend gesprek:</b> voortgangsgesprek op 3 december 2026 om 15.00. Van je voorbereiding staan 6 van de 6 "
-        "onderdelen nog open, dat kost ongeveer 4 minuten.",
+        "<b>Volgend gesprek:</b> voortgangsgesprek op 3 december 2026 om 15.00. Je voorbereiding: nog 6 van de 6 "
+        "onderdelen te doen, ongeveer 4 minuten.",
         "<b>Nog te doen:</b> het verslag van een gesprek schrijven, een doel afronden of verlengen waarvan de deadline "
         "voorbij is, een concept afmaken, een paar zinnen feedback waarop iemand wacht, een notitie uitwerken en dit "
         "opleidingsjaar nog 10 KPB's.",
