@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dialogs.flow import Condition
-from dialogs.plan import PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
+from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
 from dialogs.schedule import bundles
@@ -56,8 +56,8 @@ def _turn(scene: Scene, part: str) -> bool:
 
 def _feedback(scene: Scene, what: str) -> bool:
     feedback = scene.feedback
-    if what == "alleen":
-        return scene.text("koppeling") == what or (feedback is not None and not feedback.other)
+    if what == ALONE:
+        return scene.text("koppeling") == ALONE or (feedback is not None and not feedback.other)
     return feedback is not None and feedback.status.value == what
 
 
@@ -174,7 +174,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "no": frozenset(_SOME),
     "status": frozenset(Status),
     "beurt": frozenset({*PENDLETON, "mijn"}),
-    "feedback": frozenset({*FeedbackStatus, "alleen"}),
+    "feedback": frozenset({*FeedbackStatus, ALONE}),
     "record": frozenset(RecordStatus),
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),

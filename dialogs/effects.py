@@ -1,35 +1,28 @@
-"""What content may change, by name, and what the plan looks like after it."""
+"""What content may change, by name."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.overview import picture
 from dialogs.plan import (
+    ALONE,
     FEEDBACK_FIELDS,
     LEERDOEL_FIELDS,
     PARKED,
     PENDLETON,
     RECORDS,
+    YES,
     Consent,
-    Deling,
     DelingKind,
-    Feedback,
     FeedbackStatus,
-    Koppeling,
-    Leerdoel,
     LinkStatus,
-    Plan,
     Reactie,
-    Record,
     RecordKind,
     RecordStatus,
     Status,
     Value,
-    Values,
 )
 from dialogs.reading import CRITERIA
 from dialogs.scene import LETTER_FIELDS, Scene
@@ -52,9 +45,7 @@ from dialogs.turn import (
     SaveProfile,
     SaveRecord,
     SendCalendar,
-    SendPicture,
     SetConsent,
-    SetNudges,
     Share,
     TakeBack,
     Tell,
@@ -63,8 +54,6 @@ from dialogs.weekly import choose, on_the_wall
 
 CONSENT_TEXT = "2026-11"
 """Version of the text that people consent to; a new one is asked again when the text changes."""
-ALONE = "alleen"
-"""In place of a link: feedback that the aios writes down without the other."""
 
 Effects = tuple[Effect, ...]
 
@@ -141,13 +130,19 @@ def _ask_week(scene: Scene, _: Step) -> Effects:
 
 def _snooze(scene: Scene, _: Step) -> Effects:
     """The weekly question again, at the moment that was chosen."""
-    later = scene.library.rhythm.snooze[scene.text("uitstel")]
+    return (PutOff("week.herhaal", scene.frame.subject, _later(scene, scene.text("uitstel"))),)
+
+
+def _later(scene: Scene, choice: str) -> datetime:
+    """The moment that one of the choices of `rhythm.snooze` means now, outside the quiet hours."""
+    rhythm, later = scene.library.rhythm, scene.library.rhythm.snooze[choice]
     moment = scene.at + timedelta(hours=later.hours)
     if later.time is not None:
         moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
-        if moment <= scene.at:
+        # Two moments of one zone are compared by the wall, which in the night that the clock goes back is not enough.
+        if moment.timestamp() <= scene.at.timestamp():
             moment = on_the_wall(scene.at.date() + timedelta(days=1), later.time, scene.at)
-    return (PutOff("week.herhaal", scene.frame.subject, audible(moment, scene.library.rhythm, scene.plan)),)
+    return audible(moment, rhythm, scene.plan)
 
 
 # --- feedback of two people
@@ -191,7 +186,7 @@ def _park(scene: Scene, _: Step) -> Effects:
 
 
 def _akkoord(scene: Scene, step: Step) -> Effects:
-    words = scene.text("akkoord") or "ja"
+    words = scene.text("akkoord") or YES
     save = SaveFeedback(scene.frame.subject, {"akkoord": words})
     alone = scene.feedback is None or not scene.feedback.other
     return (save,) if alone else (save, Tell("feedback.klaar", scene.frame.subject))
@@ -291,19 +286,14 @@ def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
 
 def _put_off(scene: Scene, _: Step) -> Effects:
     """The nudge that was put off comes again, about the same."""
-    day = scene.text("uitstel_dag")
+    kind, day = again_of(scene), scene.day("uitstel_dag")
+    if not kind:
+        return ()
     rhythm = scene.library.rhythm
-    if day:
-        moment = on_the_wall(date.fromisoformat(day), rhythm.nudge_time, scene.at)
-    else:
-        later = rhythm.snooze[scene.text("uitstel") or "morgen"]
-        moment = scene.at + timedelta(hours=later.hours)
-        if later.time is not None:
-            moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
-            if moment.timestamp() <= scene.at.timestamp():
-                moment = on_the_wall(scene.at.date() + timedelta(days=1), later.time, scene.at)
-    kind = again_of(scene)
-    return (PutOff(kind, scene.frame.subject, audible(moment, rhythm, scene.plan)),) if kind else ()
+    if day is None:
+        return (PutOff(kind, scene.frame.subject, _later(scene, scene.text("uitstel") or "morgen")),)
+    moment = on_the_wall(day, rhythm.nudge_time, scene.at)
+    return (PutOff(kind, scene.frame.subject, audible(moment, rhythm, scene.plan)),)
 
 
 # --- links
@@ -330,11 +320,6 @@ def _refuse_link(scene: Scene, step: Step) -> Effects:
     if link is None:
         return (refused,)
     return Tell("koppel.geweigerd", link.id), EndLink(link.id), refused
-
-
-def _tomorrow(scene: Scene) -> datetime:
-    later = scene.library.rhythm.snooze["morgen"]
-    return on_the_wall(scene.at.date() + timedelta(days=later.days), later.time or scene.at.time(), scene.at)
 
 
 def _link(make: type[AcceptLink] | type[ConfirmLink], kind: str) -> Callable[[Scene, Step], Effects]:
@@ -393,103 +378,5 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "confirm_link": _link(ConfirmLink, "koppel.bevestigd"),
     "end_link": _end_link,
     "refuse_link": _refuse_link,
-    "later": lambda scene, step: (PutOff("meekijken.herinnering", scene.frame.subject, _tomorrow(scene)),),
+    "later": lambda scene, step: (PutOff("meekijken.herinnering", scene.frame.subject, _later(scene, "morgen")),),
 }
-
-
-def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
-    """The plan as it will be once the effect is stored, so that the same turn can look at it."""
-    match effect:
-        case SetConsent(consent=consent):
-            return replace(plan, consent=consent)
-        case SaveProfile(values=values):
-            return replace(plan, profile=_merged(plan.profile, values))
-        case SaveLeerdoel():
-            return replace(plan, leerdoelen=_with(plan.leerdoelen, _leerdoel(plan, effect, scene)))
-        case SaveRecord():
-            return replace(plan, records=_with(plan.records, _record(plan, effect, scene)))
-        case DropRecord(id=key):
-            return replace(plan, records=tuple(record for record in plan.records if record.id != key))
-        case SaveFeedback():
-            return replace(plan, feedback=_with(plan.feedback, _feedback(plan, effect, scene)))
-        case Invite(id=key, rol=rol):
-            link = Koppeling(key, "aios", rol, "", LinkStatus.UITGENODIGD, scene.at.date())
-            return replace(plan, koppelingen=_with(plan.koppelingen, link))
-        case AcceptLink(id=key):
-            return _linked(plan, key, LinkStatus.AANGENOMEN)
-        case ConfirmLink(id=key):
-            return _linked(plan, key, LinkStatus.GEKOPPELD)
-        case EndLink(id=key):
-            return replace(plan, koppelingen=tuple(link for link in plan.koppelingen if link.id != key))
-        case SetNudges(nudges=nudges):
-            return replace(plan, nudges=nudges)
-        case ForgetPerson():
-            return Plan()
-        case React(id=key, reactie=reactie, woorden=words):
-            return _reacted(plan, key, reactie, words, scene)
-        case TakeBack(id=key):
-            taken = (replace(one, ingetrokken=True) if one.id == key else one for one in plan.delingen)
-            return replace(plan, delingen=tuple(taken))
-        case Share():
-            known = next((link for link in plan.koppelingen if link.id == effect.koppeling), None)
-            other, rol = (known.naam, known.rol) if known else ("", "")
-            deling = Deling(
-                effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
-            )
-            return replace(plan, delingen=(*plan.delingen, deling))
-        case ExportPerson() | SendCalendar() | SendPicture() | Tell() | PutOff():
-            return plan
-
-
-def _reacted(plan: Plan, key: str, reactie: Reactie, words: str, scene: Scene) -> Plan:
-    changed = (
-        replace(one, reactie=reactie, woorden=words, reacted=scene.at) if one.id == key else one
-        for one in plan.delingen
-    )
-    return replace(plan, delingen=tuple(changed))
-
-
-def _merged(before: Values, changes: Values) -> Values:
-    return {name: value for name, value in {**before, **changes}.items() if value != ""}
-
-
-Thing = TypeVar("Thing", Leerdoel, Record, Feedback, Koppeling)
-
-
-def _with(things: tuple[Thing, ...], thing: Thing) -> tuple[Thing, ...]:
-    """The thing in the place of the one it changes, or at the end."""
-    changed: list[Thing] = [thing if one.id == thing.id else one for one in things]
-    if thing not in changed:
-        changed.append(thing)
-    return tuple(changed)
-
-
-def _leerdoel(plan: Plan, effect: SaveLeerdoel, scene: Scene) -> Leerdoel:
-    known = next((goal for goal in plan.leerdoelen if goal.id == effect.id), None)
-    values = _merged(known.values if known else {}, effect.values)
-    version, created = (known.version + 1, known.created) if known else (1, scene.at.date())
-    return Leerdoel(effect.id, effect.status, version, created, values)
-
-
-def _record(plan: Plan, effect: SaveRecord, scene: Scene) -> Record:
-    known = next((record for record in plan.records if record.id == effect.id), None)
-    values = _merged(known.values if known else {}, effect.values)
-    return Record(effect.id, effect.kind, effect.status, known.created if known else scene.at.date(), values)
-
-
-def _feedback(plan: Plan, effect: SaveFeedback, scene: Scene) -> Feedback:
-    known = next((one for one in plan.feedback if one.id == effect.id), None)
-    if known is None:
-        other = next((link.naam for link in plan.koppelingen if link.id == effect.koppeling), "")
-        known = Feedback(effect.id, "aios", other, FeedbackStatus.LOPEND, scene.at.date(), scene.at)
-    given = {name: value for name, value in effect.values.items() if name not in known.values}
-    used = {name for name in PARKED if name.removeprefix("vast_") in given}
-    values = {name: value for name, value in {**known.values, **given}.items() if name not in used}
-    status = FeedbackStatus.KLAAR if "akkoord" in values else effect.status
-    changed = replace(known, status=status, values=values)
-    return replace(changed, since=known.since if changed.awaits == known.awaits else scene.at)
-
-
-def _linked(plan: Plan, key: str, status: LinkStatus) -> Plan:
-    links = tuple(replace(link, status=status) if link.id == key else link for link in plan.koppelingen)
-    return replace(plan, koppelingen=links)

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from dialogs import prompt
+from dialogs.applied import applied
 from dialogs.conditions import holds
-from dialogs.effects import EFFECTS, applied
+from dialogs.effects import EFFECTS
 from dialogs.library import Door
 from dialogs.schedule import of_moment
 from dialogs.state import Frame

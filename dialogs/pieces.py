@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from dialogs.flow import Step
-from dialogs.plan import PENDLETON, PROFILE_FIELDS, FeedbackStatus
+from dialogs.plan import PENDLETON, PROFILE_FIELDS, YES, FeedbackStatus
 from dialogs.render import dutch_date, fill, safe
 from dialogs.saying import named, said
 from dialogs.scene import Scene
@@ -16,8 +16,6 @@ WHOLE = 3300
 SPOKEN = 900
 """Characters of what one person wrote to the other."""
 KPB = "kpb"
-YES = "ja"
-"""Akkoord without a remark."""
 FEWEST = 3
 """Answers from which they are said back together."""
 

@@ -195,6 +195,12 @@ PARKED: Mapping[str, Side] = {"vast_goed_opleider": "opleider", "vast_beter": "a
 """Words that came before their turn. Only who wrote them sees them, until they are given at their turn."""
 
 
+YES = "ja"
+"""An akkoord without a remark."""
+ALONE = "alleen"
+"""In place of a link: feedback that the aios writes down without the other."""
+
+
 class FeedbackStatus(StrEnum):
     LOPEND = "lopend"
     KLAAR = "klaar"

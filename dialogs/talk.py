@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dialogs import prompt
+from dialogs.applied import applied
 from dialogs.conditions import holds
-from dialogs.effects import EFFECTS, applied
+from dialogs.effects import EFFECTS
 from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
 from dialogs.library import Door, Library, plain

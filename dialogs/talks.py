@@ -6,8 +6,8 @@ from datetime import date
 
 from dialogs.flow import Step
 from dialogs.options import kind_of
-from dialogs.pieces import YES, kpb_count
-from dialogs.plan import Deling, Record, RecordStatus
+from dialogs.pieces import kpb_count
+from dialogs.plan import YES, Deling, Record, RecordStatus
 from dialogs.render import dutch_date, fill, listed, safe, shorten
 from dialogs.saying import named
 from dialogs.scene import Scene

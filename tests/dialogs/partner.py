@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialogs.effects import applied
+from dialogs.applied import applied
 from dialogs.engine import step, wants
 from dialogs.event import Event, EventKind
 from dialogs.library import Library

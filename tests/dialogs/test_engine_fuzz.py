@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from dialogs.applied import applied
 from dialogs.content import load_library
-from dialogs.effects import applied
 from dialogs.event import EventKind
 from dialogs.library import Library
 from dialogs.plan import (

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dialogs.effects import applied
+from dialogs.applied import applied
 from dialogs.engine import step
 from dialogs.event import Event, EventKind
 from dialogs.library import Library
