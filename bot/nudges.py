@@ -79,15 +79,25 @@ class Nudger:
         """Whether there may be more, and what there is for persons who can be reached."""
         now = self._clock()
         with self._database.unit() as unit:
-            rows = [received(nudge, now) for nudge in unit.nudges.claim(now, limit)]
+            rows = [received(claimed, now) for claimed in unit.nudges.claim(now, limit)]
             unit.inbox.add(rows)
             unit.commit()
             due = unit.nudges.next_due()
         return due is not None and due <= now, rows
 
 
-def received(nudge: Claimed, now: datetime) -> Received:
-    """A nudge as the inbox keeps it. Telegram's numbers are positive, ours are not."""
-    key = event_id(0, -nudge.id)
-    event = Event(key, EventKind.NUDGE, now, name=nudge.kind, data=nudge.subject, due=nudge.due)
-    return Received(-nudge.id, nudge.chat, now, dump_arrival(Arrival(nudge.chat, event)))
+def received(claimed: Claimed, now: datetime) -> Received:
+    """What is due for one person as the inbox keeps it. Telegram's numbers are positive, ours are not."""
+    key = event_id(0, -claimed.id)
+    first, *more = claimed.nudges
+    event = Event(
+        key,
+        EventKind.NUDGE,
+        now,
+        name=first.kind,
+        data=first.subject,
+        due=first.due,
+        more=tuple(more),
+        asked=claimed.asked,
+    )
+    return Received(-claimed.id, claimed.chat, now, dump_arrival(Arrival(claimed.chat, event)))

@@ -89,13 +89,16 @@ def _has_items(scene: Scene) -> bool:
     return bool(available(of, scene.library.phrases.sharing.items))
 
 
+def _expects(scene: Scene, _: str) -> bool:
+    """Whether the programme expects a gesprek, so soon that it may be asked for."""
+    due, first = scene.expected(), scene.library.rhythm.missing_days[0]
+    return due is not None and due.target + timedelta(days=first) <= scene.at.date()
+
+
 def unseen(scene: Scene) -> bool:
     """Whether somebody shared something that this person did not react to yet."""
     return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
 
-
-SOON = timedelta(days=21)
-"""So long before a gesprek is expected it may be asked for."""
 
 _SOME: dict[str, Callable[[Scene], bool]] = {
     "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
@@ -139,7 +142,7 @@ TESTS: dict[str, Test] = {
     "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
     "kant": lambda scene, side: scene.plan.side == side,
     "geweest": _past,
-    "verwacht": lambda scene, _: (due := scene.expected()) is not None and due.target - scene.at.date() <= SOON,
+    "verwacht": _expects,
     "open": lambda scene, _: not scene.signed(),
     "gedeeld": lambda scene, soort: any(
         one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen

@@ -51,6 +51,8 @@ def load_library(folder: Path = HERE) -> Library:
             raise ContentError.at(folder / "flows" / f"{name}.toml", mistakes)
     if mistakes := [*_phrase_mistakes(library)]:
         raise ContentError.at(folder / "phrases.toml", mistakes)
+    if mistakes := [*_rhythm_mistakes(library)]:
+        raise ContentError.at(folder / "rhythm.toml", mistakes)
     return library
 
 
@@ -145,8 +147,10 @@ def _entry_mistakes(library: Library, flow: Flow, entry: Entry) -> Iterator[tupl
     yield from _no_doors(library, f"{at}: offer", entry.offer)
     if entry.effect and entry.effect not in EFFECTS:
         yield f"{at}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
-    if entry.brief and not entry.offer:
+    if entry.brief and not (entry.offer or entry.listed):
         yield f"{at}: offer", "needs a door, for when it stands in a list"
+    if entry.listed and library.door(entry.listed) is None:
+        yield f"{at}: listed", f"there is no entry '{entry.listed}'"
     if entry.start and library.door(entry.start) is None:
         yield f"{at}: start", f"there is no entry '{entry.start}'"
     if entry.prefill == "subject" and entry.offer and not entry.say:
@@ -195,6 +199,30 @@ def _step_texts(step: Step, at: str, slots: set[str]) -> Iterator[tuple[str, str
                 yield f"{at}: {key}", f"nothing fills {{{name}}}"
     if step.asks and not (step.label and step.again):
         yield at, "needs a label and an 'again', for when the question has to be asked a second time"
+
+
+def _rhythm_mistakes(library: Library) -> Iterator[tuple[str, str]]:
+    """Entries that the bot goes to by itself and that are not there."""
+    rhythm = library.rhythm
+    rungs = set()
+    for programme in library.programmes.values():
+        for rung in programme.ladder:
+            rungs.add(name := rhythm.rung(rung.id))
+            if library.door(name) is None:
+                yield "says.ladder", f"there is no entry '{name}' for the ladder of '{programme.id}'"
+    named = {
+        "says": rhythm.says.entries,
+        "tells": rhythm.tells.entries,
+        "week": {rhythm.week.entry, rhythm.week.again},
+        "group": {kind for group in rhythm.groups for kind in group.kinds},
+    }
+    for key, names in named.items():
+        for name in sorted(names):
+            if library.door(name) is None:
+                yield key, f"there is no entry '{name}'"
+    for name in sorted({*rungs, *rhythm.says.entries, rhythm.week.entry} - {rhythm.says.together}):
+        if (door := library.door(name)) and not door.entry.brief:
+            yield "says", f"entry '{name}' needs a 'brief', for when it stands in a list"
 
 
 def _phrase_mistakes(library: Library) -> Iterator[tuple[str, str]]:

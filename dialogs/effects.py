@@ -16,17 +16,20 @@ from dialogs.plan import (
     YES,
     Consent,
     DelingKind,
+    Feedback,
     FeedbackStatus,
     LinkStatus,
     Reactie,
     RecordKind,
     RecordStatus,
+    Side,
     Status,
     Value,
 )
 from dialogs.reading import CRITERIA
+from dialogs.rhythm import Tells
 from dialogs.scene import LETTER_FIELDS, Scene
-from dialogs.schedule import again_of, audible
+from dialogs.schedule import Span, audible, said_of, said_within
 from dialogs.sharing import brief_of, details_of, report_of
 from dialogs.talks import material_of, partner_of
 from dialogs.turn import (
@@ -74,7 +77,7 @@ def _save(status: Status) -> Callable[[Scene, Step], Effects]:
     def save(scene: Scene, _: Step) -> Effects:
         known = scene.subject
         why = "nieuw" if known is None else "afgemaakt" if known.status is Status.CONCEPT else "aangepast"
-        return (SaveLeerdoel(_id(scene), leerdoel_values(scene), status, why),)
+        return (SaveLeerdoel(_id(scene), leerdoel_values(scene), status, why, _after(scene)),)
 
     return save
 
@@ -82,9 +85,16 @@ def _save(status: Status) -> Callable[[Scene, Step], Effects]:
 def _close(status: Status) -> Callable[[Scene, Step], Effects]:
     def close(scene: Scene, _: Step) -> Effects:
         sentence = scene.text("slotzin")
-        return (SaveLeerdoel(scene.frame.subject, {"slotzin": sentence} if sentence else {}, status, status.value),)
+        values: dict[str, Value] = {"slotzin": sentence} if sentence else {}
+        return (SaveLeerdoel(scene.frame.subject, values, status, status.value, _after(scene)),)
 
     return close
+
+
+def _after(scene: Scene) -> str:
+    """The gesprek after which this is: every change of the IOP is kept with it (RGS)."""
+    held = scene.gesprekken(RecordStatus.GEHOUDEN)
+    return held[-1].id if held else ""
 
 
 def _save_profile(scene: Scene, step: Step) -> Effects:
@@ -130,7 +140,8 @@ def _ask_week(scene: Scene, _: Step) -> Effects:
 
 def _snooze(scene: Scene, _: Step) -> Effects:
     """The weekly question again, at the moment that was chosen."""
-    return (PutOff("week.herhaal", scene.frame.subject, _later(scene, scene.text("uitstel"))),)
+    rhythm = scene.library.rhythm
+    return (PutOff(rhythm.week.again, scene.frame.subject, _later(scene, scene.text("uitstel"))),)
 
 
 def _later(scene: Scene, choice: str) -> datetime:
@@ -145,7 +156,15 @@ def _later(scene: Scene, choice: str) -> datetime:
     return audible(moment, rhythm, scene.plan)
 
 
+def _tells(scene: Scene) -> Tells:
+    return scene.library.rhythm.tells
+
+
 # --- feedback of two people
+
+
+def _other(feedback: Feedback) -> Side:
+    return "opleider" if feedback.side == "aios" else "aios"
 
 
 def _parts(scene: Scene, names: Iterable[str]) -> dict[str, Value]:
@@ -166,7 +185,7 @@ def _start_feedback(scene: Scene, _: Step) -> Effects:
     values = _parts(scene, (*FEEDBACK_FIELDS, *_own(scene)))
     if link == ALONE:
         return (SaveFeedback(_id(scene), values),)
-    return SaveFeedback(_id(scene), values, koppeling=link), Tell("meekijken.gevraagd", _id(scene))
+    return SaveFeedback(_id(scene), values, koppeling=link), Tell(_tells(scene).feedback_asked, _id(scene))
 
 
 def _save_feedback(scene: Scene, _: Step) -> Effects:
@@ -175,9 +194,9 @@ def _save_feedback(scene: Scene, _: Step) -> Effects:
     save = SaveFeedback(scene.frame.subject, _parts(scene, _own(scene)))
     if feedback is None or not feedback.other:
         return (save,)
-    asks_akkoord = "afspraken" in save.values
-    to_opleider = "meekijken.afspraken" if asks_akkoord else "meekijken.beurt"
-    return save, Tell(to_opleider if feedback.side == "aios" else "feedback.beurt", feedback.id)
+    tells = _tells(scene)
+    told = tells.feedback_agreed if "afspraken" in save.values else tells.feedback_turn[_other(feedback)]
+    return save, Tell(told, feedback.id)
 
 
 def _park(scene: Scene, _: Step) -> Effects:
@@ -189,7 +208,7 @@ def _akkoord(scene: Scene, step: Step) -> Effects:
     words = scene.text("akkoord") or YES
     save = SaveFeedback(scene.frame.subject, {"akkoord": words})
     alone = scene.feedback is None or not scene.feedback.other
-    return (save,) if alone else (save, Tell("feedback.klaar", scene.frame.subject))
+    return (save,) if alone else (save, Tell(_tells(scene).feedback_done, scene.frame.subject))
 
 
 def _stop_feedback(scene: Scene, _: Step) -> Effects:
@@ -199,7 +218,7 @@ def _stop_feedback(scene: Scene, _: Step) -> Effects:
     stop = SaveFeedback(feedback.id, {}, status=FeedbackStatus.GESTOPT)
     if not feedback.other:
         return (stop,)
-    return Tell("meekijken.gestopt" if feedback.side == "aios" else "feedback.gestopt", feedback.id), stop
+    return Tell(_tells(scene).feedback_stopped[_other(feedback)], feedback.id), stop
 
 
 # --- gesprekken, and what is shared
@@ -260,7 +279,7 @@ def _share(soort: DelingKind) -> Callable[[Scene, Step], Effects]:
             chosen = (scene.several("items"), scene.text("briefje"))
             text, more = brief_of(about, *chosen, sharing), details_of(about, *chosen, sharing)
         shared = Share(key, scene.text("aan"), soort, text, more, gesprek.id)
-        return shared, Tell("ontvangen.nieuw", key)
+        return shared, Tell(_tells(scene).shared, key)
 
     return share
 
@@ -279,21 +298,27 @@ def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
             return ()
         if (deling.reactie, deling.woorden) == (reactie, words):
             return ()
-        return React(scene.frame.subject, reactie, words), Tell("gedeeld.reactie", scene.frame.subject)
+        return React(scene.frame.subject, reactie, words), Tell(_tells(scene).reacted, scene.frame.subject)
 
     return react
 
 
 def _put_off(scene: Scene, _: Step) -> Effects:
-    """The nudge that was put off comes again, about the same."""
-    kind, day = again_of(scene), scene.day("uitstel_dag")
-    if not kind:
-        return ()
-    rhythm = scene.library.rhythm
+    """What was said comes again, about the same: one nudge, or all of those that came together."""
+    rhythm, day = scene.library.rhythm, scene.day("uitstel_dag")
     if day is None:
-        return (PutOff(kind, scene.frame.subject, _later(scene, scene.text("uitstel") or "morgen")),)
-    moment = on_the_wall(day, rhythm.nudge_time, scene.at)
-    return (PutOff(kind, scene.frame.subject, audible(moment, rhythm, scene.plan)),)
+        moment = _later(scene, scene.text("uitstel") or "morgen")
+    else:
+        moment = audible(on_the_wall(day, rhythm.nudge_time, scene.at), rhythm, scene.plan)
+    return tuple(PutOff(kind, subject, moment) for kind, subject in _said(scene))
+
+
+def _said(scene: Scene) -> list[tuple[str, str]]:
+    library, plan, at = scene.library, scene.plan, scene.at
+    if span := Span.read(scene.text("samen"), at):
+        return [(one.kind, one.subject) for one in said_within(library, plan, span)]
+    kind = said_of(library, plan, scene.frame.subject, at)
+    return [(kind, scene.frame.subject)] if kind else []
 
 
 # --- links
@@ -309,7 +334,7 @@ def _end_link(scene: Scene, _: Step) -> Effects:
     link = scene.koppeling
     if link is None:
         return ()
-    told = (Tell("koppel.beeindigd", link.id),) if link.status is not LinkStatus.UITGENODIGD else ()
+    told = (Tell(_tells(scene).link_ended, link.id),) if link.status is not LinkStatus.UITGENODIGD else ()
     return *told, EndLink(link.id)
 
 
@@ -319,15 +344,22 @@ def _refuse_link(scene: Scene, step: Step) -> Effects:
     refused = SetConsent(Consent.REFUSED, CONSENT_TEXT)
     if link is None:
         return (refused,)
-    return Tell("koppel.geweigerd", link.id), EndLink(link.id), refused
+    return Tell(_tells(scene).link_refused, link.id), EndLink(link.id), refused
 
 
-def _link(make: type[AcceptLink] | type[ConfirmLink], kind: str) -> Callable[[Scene, Step], Effects]:
-    def change(scene: Scene, _: Step) -> Effects:
-        link = scene.koppeling
-        return (make(link.id), Tell(kind, link.id)) if link else ()
+def _accept_link(scene: Scene, _: Step) -> Effects:
+    link = scene.koppeling
+    return (AcceptLink(link.id), Tell(_tells(scene).link_accepted, link.id)) if link else ()
 
-    return change
+
+def _confirm_link(scene: Scene, _: Step) -> Effects:
+    link = scene.koppeling
+    return (ConfirmLink(link.id), Tell(_tells(scene).link_confirmed, link.id)) if link else ()
+
+
+def _remind_tomorrow(scene: Scene, _: Step) -> Effects:
+    kind = scene.library.rhythm.says.waiting["opleider"]
+    return (PutOff(kind, scene.frame.subject, _later(scene, "morgen")),)
 
 
 EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
@@ -374,9 +406,9 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "react_aanvulling": _react("aanvulling"),
     "put_off": _put_off,
     "invite": _invite,
-    "accept_link": _link(AcceptLink, "koppel.bevestig"),
-    "confirm_link": _link(ConfirmLink, "koppel.bevestigd"),
+    "accept_link": _accept_link,
+    "confirm_link": _confirm_link,
     "end_link": _end_link,
     "refuse_link": _refuse_link,
-    "later": lambda scene, step: (PutOff("meekijken.herinnering", scene.frame.subject, _later(scene, "morgen")),),
+    "later": _remind_tomorrow,
 }

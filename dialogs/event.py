@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialogs.plan import Nudge
+
 
 class EventKind(StrEnum):
     TEXT = "text"
@@ -38,3 +40,13 @@ class Event:
     message: int | None = None
     due: datetime | None = None
     """When a nudge was meant to come (aware)."""
+    more: tuple[Nudge, ...] = ()
+    """What is due besides, later than the first."""
+    asked: bool = False
+    """nudge: the person put some of it off themselves, or another person is behind it; it does not only follow from the
+    plan."""
+
+    @property
+    def nudges(self) -> tuple[Nudge, ...]:
+        """Everything that is due now, oldest first."""
+        return (Nudge(self.name, self.data, self.due or self.at), *self.more)

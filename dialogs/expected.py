@@ -145,8 +145,9 @@ def expectations(
     *,
     onderdelen: Sequence[Period] = (),
     since: date | None = None,
+    ahead: int = 1,
 ) -> tuple[Expected, ...]:
-    """For every kind of gesprek the next one that the programme expects, soonest first.
+    """For every kind of gesprek the next one (`ahead`: so many) that the programme expects, soonest first.
 
     `held` are (kind, day) in any order; days after `today` and kinds that the programme does not know do not count.
     More gesprekken than a year asks for count for that year only. Without `onderdelen` the training counts as one. What
@@ -164,8 +165,8 @@ def expectations(
                 at += 1
         while at < len(slots) and (slots[at].until < today or (since is not None and slots[at].day < since)):
             at += 1
-        if at < len(slots):
-            found.append(_expected(gesprek.id, slots[at], days[-1] if days else None, today))
+        last = days[-1] if days else None
+        found += [_expected(gesprek.id, slot, last, today) for slot in slots[at : at + ahead]]
     return tuple(sorted(found, key=lambda one: one.target))
 
 

@@ -172,8 +172,9 @@ class Entry(Content):
     words: tuple[str, ...] = ()
     """Short phrases that open this door without any doubt."""
     at: str = ""
-    prefill: Literal["", "profile", "subject", "follow", "text"] = ""
-    """Answers it begins with: the profile, the subject as it is, what a follow-up takes over, words said before."""
+    prefill: Literal["", "profile", "subject", "follow", "text", "span"] = ""
+    """Answers it begins with: the profile, the subject as it is, what a follow-up takes over, words said before, or the
+    time in which several nudges came."""
     when: tuple[Condition, ...] = ()
     """Where these do not hold it stays closed: a nudge vanishes, a press hears `closed`."""
     closed: str = ""
@@ -184,8 +185,8 @@ class Entry(Content):
     """A sentence that shows its intent is an answer already."""
     brief: str = ""
     """The same in one line, for when several come together."""
-    gathers: bool = False
-    """It says what several entries have to say on one day (`brief`), with the first door of each."""
+    listed: str = ""
+    """The entry behind that line, about what opening this one made; the first of its `offer` when empty."""
     about: bool = False
     """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""

@@ -1,13 +1,15 @@
 """Saying something about a subject without opening anything: a nudge, a door that only tells, several at once."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from dialogs import prompt
 from dialogs.applied import applied
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS
 from dialogs.library import Door
-from dialogs.schedule import of_moment
+from dialogs.plan import Nudge
+from dialogs.scene import Scene
+from dialogs.schedule import span_of
 from dialogs.state import Frame
 from dialogs.talk import Talk
 from dialogs.turn import Reply
@@ -32,33 +34,32 @@ class Mentioning(Talk):
     def mention(self, door: Door, subject: str) -> None:
         """Say something about a subject, with doors to go in by; what is open stays open."""
         scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
-        changed = EFFECTS[door.entry.effect](scene, first) if door.entry.effect else ()
-        for effect in changed:
-            self.effects.append(effect)
-            self.plan = applied(self.plan, effect, scene)
-        if door.entry.gathers:
-            self._gather(door, subject)
-            return
+        self._change(door, scene)
         # What opening it changed may have a bearing on what there is to say about it.
         self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
         self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
 
-    def _gather(self, door: Door, subject: str) -> None:
-        """Everything of one moment in one message; what no longer holds is left out."""
-        lines, doors = [], []
-        for nudge in of_moment(self.library, self.plan, datetime.fromisoformat(subject), self.event.at):
-            one = self.library.door(nudge.kind)
-            if one is None or not self.may_open(one, nudge.subject):
-                continue
-            scene, first = self.scene_of(self.about(one, nudge.subject)), one.flow.steps[0]
-            lines.append(sentence(scene, first, one.entry.brief))
-            doors.append((one.entry.offer[0], nudge.subject))
-        if not lines:
-            return
-        self.say(door.entry.say)
-        self.say("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 1)))
-        self.replies.append(Reply("\n".join(self.lead), prompt.numbered(doors)))
-        self.lead = []
+    def gather(self, nudges: Sequence[Nudge]) -> None:
+        """Each of these in a line, with its first door under its number."""
+        lines: list[str] = []
+        doors: list[tuple[str, str]] = []
+        for nudge in nudges:
+            one = self.library.must(nudge.kind)
+            scene = self.scene_of(self.about(one, nudge.subject))
+            self._change(one, scene)
+            lines.append(f"{len(lines) + 1}. {sentence(scene, one.flow.steps[0], one.entry.brief)}")
+            made = (one.entry.listed, scene.frame.seed)
+            doors.append(made if one.entry.listed else (one.entry.offer[0], nudge.subject))
+        together = self.library.must(self.library.rhythm.says.together).entry
+        span = span_of(self.library, self.plan, nudges, self.event.at)
+        rows = (*prompt.numbered(doors), *(prompt.doors(self.library, together.offer, str(span)) if span else ()))
+        self.replies.append(Reply("\n\n".join([together.say, "\n".join(lines)]), rows))
+
+    def _change(self, door: Door, scene: Scene) -> None:
+        """What opening this entry changes, without opening it."""
+        for effect in EFFECTS[door.entry.effect](scene, door.flow.steps[0]) if door.entry.effect else ():
+            self.effects.append(effect)
+            self.plan = applied(self.plan, effect, scene)
 
     def about(self, door: Door, subject: str) -> Frame:
         thing = self.plan.find(subject)

@@ -322,6 +322,7 @@ Thing = Leerdoel | Record | Feedback | Koppeling | Deling
 class Plan:
     """One person's consent, profile, leerdoelen and records (oldest first), and what is shared with others.
 
+    `since` is the local day that they came to Leerlijn; what was before it was settled elsewhere.
     `nudges` are the ones that follow from the plan, soonest first; what was put off by hand is not among them.
     """
 
@@ -333,6 +334,7 @@ class Plan:
     koppelingen: tuple[Koppeling, ...] = ()
     nudges: tuple[Nudge, ...] = ()
     delingen: tuple[Deling, ...] = ()
+    since: date | None = None
 
     def find(self, key: str) -> Thing | None:
         """What this person has under that id; None for anything of somebody else."""

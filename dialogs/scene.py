@@ -5,9 +5,8 @@ Everything that a condition, an option list or a sentence wants to know is asked
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
-from dialogs.expected import Expected, expected
+from dialogs.expected import Expected
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
 from dialogs.plan import (
@@ -26,6 +25,7 @@ from dialogs.plan import (
 from dialogs.programme import Activity, Level, Programme
 from dialogs.reading import CRITERIA, Criterion
 from dialogs.state import Frame
+from dialogs.upcoming import gesprekken, upcoming
 
 LETTER_FIELDS: dict[Criterion, str] = {
     "S": "specifiek",
@@ -36,24 +36,6 @@ LETTER_FIELDS: dict[Criterion, str] = {
 }
 SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Career:
-    """What the programme's expectation depends on."""
-
-    begun: date
-    percentage: int
-    held: tuple[tuple[str, date], ...]
-    today: date
-    onderdelen: tuple[tuple[date, date | None], ...]
-    since: date
-
-
-@lru_cache(maxsize=4096)
-def _expected(programme: Programme, of: _Career) -> Expected | None:
-    # Asked at every turn, and the same all day: it counts in fractions of months.
-    return expected(programme, of.begun, of.percentage, of.held, of.today, onderdelen=of.onderdelen, since=of.since)
 
 
 def joined(before: str, after: str) -> str:
@@ -147,8 +129,7 @@ class Scene:
 
     def gesprekken(self, *statuses: RecordStatus) -> tuple[Record, ...]:
         """Those in one of these states, by date."""
-        found = (record for record in self.records("gesprek") if record.status in statuses and "datum" in record.values)
-        return tuple(sorted(found, key=lambda record: (str(record.values.get("datum", "")), record.id)))
+        return gesprekken(self.plan, *statuses)
 
     @property
     def previous(self) -> Record | None:
@@ -167,13 +148,6 @@ class Scene:
         return tuple(goal for goal in self.goals(Status.OPEN) if goal.id not in done)
 
     @property
-    def onderdelen(self) -> tuple[tuple[date, date | None], ...]:
-        """First and last days of the onderdelen in the schema, by first day."""
-        rows = [row.values for row in self.records("onderdeel_plan") if row.values.get("van")]
-        days = [(date.fromisoformat(str(row["van"])), row.get("tot")) for row in rows]
-        return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
-
-    @property
     def remark(self) -> str:
         """What the programme wants said to who was chosen, if they sign this gesprek; the aios says whether it is."""
         kind = self.programme.gesprek(str(self.gesprek.values.get("soort", ""))) if self.gesprek else None
@@ -189,19 +163,7 @@ class Scene:
 
     def expected(self) -> Expected | None:
         """The gesprek that the programme expects next, given what was held and what is planned."""
-        begun = self.plan.profile.get("begonnen")
-        if not isinstance(begun, str):
-            return None
-        known = self.gesprekken(RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
-        today = self.at.date()
-        # What is planned is as good as held: nobody has to be asked for it.
-        days_of = {one.id: min(date.fromisoformat(str(one.values["datum"])), today) for one in known}
-        held = [(str(one.values.get("soort", "")), days_of[one.id]) for one in known]
-        days = [*(goal.created for goal in self.plan.leerdoelen), *(one.created for one in self.plan.records)]
-        percentage = int(str(self.plan.profile.get("percentage", 100)))
-        since = min(days, default=today)
-        career = _Career(date.fromisoformat(begun), percentage, tuple(held), today, self.onderdelen, since)
-        return _expected(self.programme, career)
+        return next(iter(upcoming(self.plan, self.programme, self.at.date())), None)
 
     def records(self, kind: RecordKind) -> tuple[Record, ...]:
         return tuple(record for record in self.plan.records if record.kind == kind)

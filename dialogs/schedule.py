@@ -1,88 +1,125 @@
 """What follows from the plan without anybody asking: which nudge comes when.
 
-The schedule is worked out anew at the end of every turn, so whatever changes in the plan changes it too, and nothing
-that was moved or cancelled leaves a ghost. A nudge looks at the plan once more when it is due (`Entry.when`).
-All nudges of a day come at one moment and, when there are several, in one message; besides them only the weekly
-question comes unasked, so there are never more than two a day.
+The schedule is worked out anew whenever the plan may have changed, so nothing that was moved or cancelled leaves a
+ghost; a nudge looks at the plan once more when it is due (`Entry.when`, `outdated`). All nudges of a day come at one
+moment, and what comes at one moment is one message; besides it only the weekly question comes unasked.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from dialogs.expected import ladder
 from dialogs.library import Library
-from dialogs.plan import Consent, Deling, Feedback, LinkStatus, Nudge, Plan, RecordStatus, Status
+from dialogs.plan import Consent, Deling, LinkStatus, Nudge, Plan, RecordStatus, Status
 from dialogs.rhythm import Rhythm
-from dialogs.scene import Scene
-from dialogs.state import Frame
+from dialogs.upcoming import day_of, gesprekken, upcoming
 from dialogs.weekly import gaps_of, next_question, on_the_wall
 
-REMINDERS = {"aios": "feedback.herinnering", "opleider": "meekijken.herinnering"}
-TOGETHER = "samen.meldingen"
-"""Several nudges in one message; its subject is the moment on the wall."""
-LADDER = "gesprek."
-"""The entries of the ladder around a gesprek: this, and the name of the rung."""
-HORIZON = 400
-"""Days that are looked ahead: past the longest interval that a programme knows."""
 SATURDAY = 5
-AROUND = (RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)
 
 
 def wanted(library: Library, plan: Plan, at: datetime) -> tuple[Nudge, ...]:
     """Every nudge that the plan asks for after `at` (aware, in the person's zone), soonest first."""
     if plan.consent is not Consent.GIVEN:
         return ()
-    rhythm = library.rhythm
-    found = [nudge for one in plan.feedback if (nudge := _reminder(one, rhythm, at, plan))]
-    if due := next_question(plan, rhythm, at):
-        found.append(Nudge(rhythm.week.entry, "", due))
-    days: dict[datetime, list[Nudge]] = defaultdict(list)
-    for nudge in singles(library, plan, at):
-        days[nudge.due].append(nudge)
-    for due, nudges in days.items():
-        found += nudges if len(nudges) == 1 else [Nudge(TOGETHER, f"{due:%Y-%m-%dT%H:%M}", due)]
+    found = [
+        nudge
+        for nudge in planned(library, plan, at)
+        if not _paused(plan, nudge.due.date()) and nudge.due.timestamp() > at.timestamp()
+    ]
+    if due := next_question(plan, library.rhythm, at):
+        found.append(Nudge(library.rhythm.week.entry, "", due))
     return tuple(sorted(found, key=lambda nudge: (nudge.due.timestamp(), nudge.kind, nudge.subject)))
 
 
-def singles(library: Library, plan: Plan, at: datetime) -> list[Nudge]:
-    """The nudges with a day rather than a moment, each by itself, in the order in which they are named."""
+def planned(library: Library, plan: Plan, at: datetime) -> list[Nudge]:
+    """The nudges with a day rather than a moment, whenever they are or were, soonest first."""
     rhythm, chosen = library.rhythm, plan.profile.get("nudges_uit", ())
     off = {kind for group in rhythm.groups if isinstance(chosen, tuple) and group.id in chosen for kind in group.kinds}
-    found: list[Nudge] = []
-    for kind, subject, day in sorted(_days(library, plan, at), key=lambda one: (one[2], one[0], one[1])):
-        due = audible(on_the_wall(day, rhythm.nudge_time, at), rhythm, plan)
-        if kind not in off and not _paused(plan, due.date()) and due.timestamp() > at.timestamp():
-            found.append(Nudge(kind, subject, due))
-    return found
+    found = {(kind, subject, day) for kind, subject, day in _days(library, plan, at) if kind not in off}
+    nudges = [Nudge(kind, subject, _said_on(day, rhythm, plan, at)) for kind, subject, day in found]
+    return sorted(nudges, key=lambda nudge: (nudge.due.timestamp(), nudge.kind, nudge.subject))
 
 
-def of_moment(library: Library, plan: Plan, moment: datetime, at: datetime) -> list[Nudge]:
-    """What `TOGETHER` of this moment on the wall is about, as the plan is now."""
-    due = on_the_wall(moment.date(), moment.time(), at)
-    before = due - timedelta(minutes=1)
-    return [nudge for nudge in singles(library, plan, before) if nudge.due.timestamp() == due.timestamp()]
+def outdated(library: Library, plan: Plan, nudge: Nudge, at: datetime) -> bool:
+    """Whether it was about another day: what it is about was moved, and all of this kind comes later by itself."""
+    days = [one.due for one in planned(library, plan, at) if (one.kind, one.subject) == (nudge.kind, nudge.subject)]
+    return bool(days) and min(days).timestamp() > at.timestamp()
+
+
+def said_of(library: Library, plan: Plan, subject: str, at: datetime) -> str:
+    """The kind of nudge that came last about this subject, up to `at`; empty when none did."""
+    about = [one for one in planned(library, plan, at) if one.subject == subject]
+    return next((one.kind for one in reversed(about) if one.due.timestamp() <= at.timestamp()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first to the last moment (aware) of what was said together; its text is short enough for a button."""
+
+    first: datetime
+    last: datetime
+
+    def __str__(self) -> str:
+        return "-".join(str(int(moment.timestamp()) // 60) for moment in (self.first, self.last))
+
+    @classmethod
+    def read(cls, text: str, at: datetime) -> "Span | None":
+        """What a button brought back, in the zone of `at`; None for anything else."""
+        if not (found := _SPAN.fullmatch(text)):
+            return None
+        return cls(*(datetime.fromtimestamp(60 * int(minutes), at.tzinfo) for minutes in found.groups()))
+
+
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
+
+
+def span_of(library: Library, plan: Plan, nudges: Iterable[Nudge], at: datetime) -> Span | None:
+    """When the plan wanted these said, whenever they were; None when it does not."""
+    named = {(one.kind, one.subject) for one in nudges}
+    past = [one for one in planned(library, plan, at) if one.due.timestamp() <= at.timestamp()]
+    # The last one of each: a deadline comes up more than once.
+    came = {(one.kind, one.subject): one.due for one in past}
+    moments = sorted((due for about, due in came.items() if about in named), key=datetime.timestamp)
+    return Span(moments[0], moments[-1]) if moments else None
+
+
+def said_within(library: Library, plan: Plan, span: Span) -> list[Nudge]:
+    """The nudges that came in that time."""
+    begin, end = span.first.timestamp(), span.last.timestamp()
+    return [one for one in planned(library, plan, span.last) if begin <= one.due.timestamp() <= end]
+
+
+def _said_on(day: date, rhythm: Rhythm, plan: Plan, at: datetime) -> datetime:
+    """When something of this day is said: at the time of every day, or when the quiet hours around that time end."""
+    due = on_the_wall(day, rhythm.nudge_time, at)
+    begin, end = quiet_hours(rhythm, plan)
+    if _quiet(due.time(), begin, end):
+        due = on_the_wall(day, end, at)
+    return _on_a_weekday(due, end) if plan.side == "opleider" else due
 
 
 def _days(library: Library, plan: Plan, at: datetime) -> Iterator[tuple[str, str, date]]:
     yield from _around_gesprekken(library, plan)
     yield from _around_deadlines(library.rhythm, plan)
     yield from _missing(library, plan, at)
+    yield from _waiting(library.rhythm, plan, at)
     yield from _for_others(library.rhythm, plan, at)
 
 
 def _around_gesprekken(library: Library, plan: Plan) -> Iterator[tuple[str, str, date]]:
-    programme = library.programme_of(plan)
-    for gesprek in plan.records:
-        if gesprek.kind != "gesprek" or gesprek.status not in AROUND or "datum" not in gesprek.values:
-            continue
-        day = date.fromisoformat(str(gesprek.values["datum"]))
-        held = gesprek.status is RecordStatus.GEHOUDEN
+    programme, rhythm = library.programme_of(plan), library.rhythm
+    gaps = bool(gaps_of(plan, programme))
+    for gesprek in gesprekken(plan, RecordStatus.GEPLAND, RecordStatus.GEHOUDEN):
+        day, held = day_of(gesprek), gesprek.status is RecordStatus.GEHOUDEN
         for rung, when in ladder(programme, day, str(gesprek.values.get("soort", ""))):
-            if held == (rung == "akkoord"):
-                yield f"{LADDER}{rung}", gesprek.id, when
-        if not held and gaps_of(plan, programme):
-            yield f"{LADDER}gaten", gesprek.id, day - timedelta(days=library.rhythm.gap_days)
+            if held == (rung == rhythm.says.akkoord):
+                yield rhythm.rung(rung), gesprek.id, when
+        if gaps and not held:
+            yield rhythm.says.gaps, gesprek.id, day - timedelta(days=rhythm.gap_days)
 
 
 def _around_deadlines(rhythm: Rhythm, plan: Plan) -> Iterator[tuple[str, str, date]]:
@@ -90,18 +127,30 @@ def _around_deadlines(rhythm: Rhythm, plan: Plan) -> Iterator[tuple[str, str, da
         deadline = goal.values.get("deadline")
         if goal.status is Status.OPEN and isinstance(deadline, str):
             for days in rhythm.deadline_days:
-                yield "leerdoelen.deadline", goal.id, date.fromisoformat(deadline) + timedelta(days=days)
+                yield rhythm.says.deadline, goal.id, date.fromisoformat(deadline) + timedelta(days=days)
 
 
 def _missing(library: Library, plan: Plan, at: datetime) -> Iterator[tuple[str, str, date]]:
-    """A gesprek that the programme expects and nobody planned."""
-    if plan.side != "aios" or "begonnen" not in plan.profile:
+    """A gesprek that the programme expects and nobody planned; the next one when the first was asked for, and not
+    sooner after it than that was asked for again."""
+    if plan.side != "aios":
         return
-    flow = library.flows["gesprek"]
-    due = Scene(library, plan, flow, Frame(flow.id, flow.steps[0].id), at).expected()
-    if due is not None:
-        for days in library.rhythm.missing_days:
-            yield "gesprek.gemist", "", due.target + timedelta(days=days)
+    ahead = library.rhythm.missing_days
+    pause = timedelta(days=min((later - sooner for sooner, later in pairwise(ahead)), default=1))
+    free = date.min
+    for due in upcoming(plan, library.programme_of(plan), at.date()):
+        days = [due.target + timedelta(days=days) for days in ahead]
+        for day in (day for day in days if day >= free):
+            yield library.rhythm.says.missing, "", day
+        free = max(free, days[-1] + pause)
+
+
+def _waiting(rhythm: Rhythm, plan: Plan, at: datetime) -> Iterator[tuple[str, str, date]]:
+    """Feedback that waits for this person: once, when it has waited for some days."""
+    for one in plan.feedback:
+        if one.mine and one.other:
+            day = one.since.astimezone(at.tzinfo).date() + timedelta(days=rhythm.feedback_reminder_days)
+            yield rhythm.says.waiting[one.side], one.id, day
 
 
 def _for_others(rhythm: Rhythm, plan: Plan, at: datetime) -> Iterator[tuple[str, str, date]]:
@@ -109,10 +158,10 @@ def _for_others(rhythm: Rhythm, plan: Plan, at: datetime) -> Iterator[tuple[str,
     open_ones = [one for one in plan.delingen if one.side == "opleider" and not one.ingetrokken]
     for one in open_ones:
         if one.soort == "verslag" and one.reactie not in ("akkoord", "aanvulling"):
-            yield "ontvangen.herinnering", one.id, _local(one, at) + timedelta(days=rhythm.akkoord_reminder_days)
+            yield rhythm.says.unsigned, one.id, _local(one, at) + timedelta(days=rhythm.akkoord_reminder_days)
     if bundles(plan):
         for day in {next_bundle(plan, rhythm, one.at.astimezone(at.tzinfo)) for one in open_ones if not one.reactie}:
-            yield "ontvangen.bundel", "", day
+            yield rhythm.says.bundle, "", day
 
 
 def _local(one: Deling, at: datetime) -> date:
@@ -134,44 +183,36 @@ def next_bundle(plan: Plan, rhythm: Rhythm, at: datetime) -> date:
     return today
 
 
-def again_of(scene: Scene) -> str:
-    """The nudge that is about this subject now or was last: what a snooze brings back."""
-    plan, now = scene.plan, scene.at
-    long_ago = now - timedelta(days=HORIZON)
-    past = [n for n in singles(scene.library, plan, long_ago) if n.due.timestamp() <= now.timestamp()]
-    about = [nudge.kind for nudge in past if nudge.subject == scene.frame.subject]
-    return about[-1] if about else ""
-
-
 def _paused(plan: Plan, day: date) -> bool:
     until = plan.profile.get("pauze_tot")
     return isinstance(until, str) and day < date.fromisoformat(until)
 
 
-def _reminder(feedback: Feedback, rhythm: Rhythm, at: datetime, plan: Plan) -> Nudge | None:
-    """Once, when somebody's turn has waited for some days."""
-    if not feedback.mine or not feedback.other:
-        return None
-    due = feedback.since.astimezone(at.tzinfo) + timedelta(days=rhythm.feedback_reminder_days)
-    due = audible(due, rhythm, plan)
-    later = due.timestamp() > at.timestamp()
-    return Nudge(REMINDERS[feedback.side], feedback.id, due) if later else None
+# --- quiet hours
 
 
 def audible(moment: datetime, rhythm: Rhythm, plan: Plan) -> datetime:
     """The moment itself, or the end of the quiet hours that it falls in; for an opleider a weekend is quiet as well."""
-    begin, end = _clock(plan, "stil_van", rhythm.quiet_from), _clock(plan, "stil_tot", rhythm.quiet_until)
-    clock = moment.time()
-    overnight = begin > end
-    if overnight and clock >= begin:
-        moment = on_the_wall(moment.date() + timedelta(days=1), end, moment)
-    elif clock < end if overnight else begin <= clock < end:
-        moment = on_the_wall(moment.date(), end, moment)
-    if plan.side == "opleider" and moment.weekday() >= SATURDAY:
-        return on_the_wall(moment.date() + timedelta(days=7 - moment.weekday()), end, moment)
-    return moment
+    begin, end = quiet_hours(rhythm, plan)
+    if _quiet(moment.time(), begin, end):
+        tomorrow = begin > end and moment.time() >= begin
+        moment = on_the_wall(moment.date() + timedelta(days=tomorrow), end, moment)
+    return _on_a_weekday(moment, end) if plan.side == "opleider" else moment
 
 
-def _clock(plan: Plan, field: str, usual: time) -> time:
-    own = plan.profile.get(field)
-    return time.fromisoformat(own) if isinstance(own, str) else usual
+def quiet_hours(rhythm: Rhythm, plan: Plan) -> tuple[time, time]:
+    """From when until when this person hears nothing unasked, on the wall."""
+    own = (plan.profile.get("stil_van"), plan.profile.get("stil_tot"))
+    begin, end = (time.fromisoformat(one) if isinstance(one, str) else None for one in own)
+    return begin or rhythm.quiet_from, end or rhythm.quiet_until
+
+
+def _quiet(clock: time, begin: time, end: time) -> bool:
+    return (clock >= begin or clock < end) if begin > end else begin <= clock < end
+
+
+def _on_a_weekday(moment: datetime, end: time) -> datetime:
+    """The moment itself, or the end of the quiet hours on Monday."""
+    if moment.weekday() < SATURDAY:
+        return moment
+    return on_the_wall(moment.date() + timedelta(days=7 - moment.weekday()), end, moment)

@@ -42,6 +42,8 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
+TOGETHER = "samen"
+"""The answer that says which nudges came together."""
 Carried = tuple[Values, Mapping[str, Finding]]
 """Answers that one flow hands to the next, and what was read of them."""
 
@@ -69,6 +71,7 @@ class Talk:
         self.reading = _known(reading, plan)
         last = max((moment for moment in (state.seen, state.spoke) if moment), default=event.at)
         self.silence = event.at - last
+        self.same_day = state.seen is not None and state.seen.astimezone(event.at.tzinfo).date() == event.at.date()
         self.library = library
         self.phrases = library.phrases
         self.event = event
@@ -124,11 +127,22 @@ class Talk:
     def turn(self) -> Turn:
         if (held := self.state.held) and len(self.state.stack) < held.depth:
             self.state = replace(self.state, held=None)
+        if not self.forgotten and self._may_change_schedule():
+            self._reschedule()
+        return Turn(self.state, tuple(self.replies), tuple(self.effects), self.toast)
+
+    def _may_change_schedule(self) -> bool:
+        """It follows from the plan and the day: without a change in either, and nothing due, it stays as it was."""
+        if self.effects or self.event.kind is EventKind.NUDGE or not self.same_day:
+            return True
+        first = next(iter(self.plan.nudges), None)
+        return first is None or first.due.timestamp() <= self.event.at.timestamp()
+
+    def _reschedule(self) -> None:
         ahead, at = wanted(self.library, self.plan, self.event.at), self.event.at.timestamp()
         known = [_moment(nudge) for nudge in self.plan.nudges if nudge.due.timestamp() > at]
-        if not self.forgotten and [_moment(nudge) for nudge in ahead] != known:
+        if [_moment(nudge) for nudge in ahead] != known:
             self.effects.append(SetNudges(ahead))
-        return Turn(self.state, tuple(self.replies), tuple(self.effects), self.toast)
 
     def _send(self, reply: Reply, asks: bool = True) -> None:
         self.replies.append(reply)
@@ -199,6 +213,11 @@ class Talk:
         while self.state.stack and self.gives_way():
             self.state = replace(self.state, stack=self.state.stack[:-1], asking="")
 
+    def busy(self) -> bool:
+        """Whether something is open that is more than looked at."""
+        steps = (self.scene_of(frame).step() for frame in self.state.stack)
+        return any(step is not None and not step.rests for step in steps)
+
     def gives_way(self) -> bool:
         """Whether nothing is lost by leaving here: something is only looked at."""
         scene = self.scene()
@@ -215,7 +234,7 @@ class Talk:
 
     def _fresh(self, door: Door, subject: str) -> Frame:
         thing = self.plan.find(subject)
-        answers = self._answers(door, thing)
+        answers = {TOGETHER: subject} if door.entry.prefill == "span" else self._answers(door, thing)
         kept = subject if thing is not None and door.entry.prefill == "subject" else ""
         first = door.entry.at or door.flow.steps[0].id
         return Frame(door.flow.id, first, answers, subject=kept, seed=self.event.id)

@@ -6,9 +6,10 @@ Rows that follow from the plan are replaced with it; what was put off by hand, o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from dialogs.plan import Nudge
 from storage.insertion import InsertNew
@@ -21,7 +22,7 @@ _DERIVED = (
     .where(NUDGE.c.person == bindparam("person"), NUDGE.c.derived)
     .order_by(NUDGE.c.due, NUDGE.c.id)
 )
-_DUE = (
+_ROWS = (
     select(
         NUDGE.c.id,
         NUDGE.c.person,
@@ -35,9 +36,12 @@ _DUE = (
     .join_from(NUDGE, PERSON, PERSON.c.id == NUDGE.c.person)
     .where(NUDGE.c.due <= bindparam("now"))
     .order_by(NUDGE.c.due, NUDGE.c.id)
-    .limit(bindparam("limit"))
     # Of several replicas each takes its own rows (SQLite has one writer at a time, and leaves this out).
     .with_for_update(of=NUDGE, skip_locked=True)
+)
+_DUE = _ROWS.limit(bindparam("limit"))
+_ALSO_DUE = _ROWS.where(
+    NUDGE.c.person.in_(bindparam("persons", expanding=True)), NUDGE.c.id.not_in(bindparam("keys", expanding=True))
 )
 _TAKE = delete(NUDGE).where(NUDGE.c.id.in_(bindparam("keys", expanding=True)))
 _NEXT_DUE = select(func.min(NUDGE.c.due))
@@ -45,14 +49,14 @@ _NEXT_DUE = select(func.min(NUDGE.c.due))
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A nudge to say now to `person` in `chat`. `id` is never used twice, `due` (UTC) is when it should have been."""
+    """What to say now to `person` in `chat`: all that is due for them, oldest first, each with when it should have been
+    (UTC). `id` is never used twice. `asked`: not all of it follows from the plan."""
 
     id: int
     person: str
     chat: int
-    kind: str
-    subject: str
-    due: datetime
+    nudges: tuple[Nudge, ...]
+    asked: bool
 
 
 class Nudges:
@@ -90,14 +94,22 @@ class Nudges:
     def claim(self, now: datetime, limit: int) -> list[Claimed]:
         """Take what is due, oldest first: it is gone with the commit, and everybody else passes it over until then.
 
-        Of the first `limit` rows; what was for persons who cannot be reached goes without being given out.
+        Of the first `limit` rows, with whatever else is due for the same persons; what was for persons who cannot be
+        reached goes without being given out.
         """
-        rows = self._connection.execute(_DUE, {"now": now, "limit": limit}).all()
+        rows = [*self._connection.execute(_DUE, {"now": now, "limit": limit})]
         if not rows:
             return []
+        if len(rows) == limit:
+            first = {"persons": [*{row.person for row in rows}], "keys": [row.id for row in rows]}
+            rows += self._connection.execute(_ALSO_DUE, {"now": now, **first})
         self._connection.execute(_TAKE, {"keys": [row.id for row in rows]})
-        change_plan(self._connection, *(row.person for row in rows if row.derived))
-        return [Claimed(row.id, row.person, row.chat, row.kind, row.subject, row.due) for row in rows if row.reachable]
+        change_plan(self._connection, *{row.person for row in rows if row.derived})
+        whose: dict[str, list[Row[Any]]] = {}
+        for row in rows:
+            if row.reachable:
+                whose.setdefault(row.person, []).append(row)
+        return [_claimed(person, theirs) for person, theirs in whose.items()]
 
     def next_due(self) -> datetime | None:
         """When the first one is due (UTC), also when that is past; None when there is none at all."""
@@ -116,3 +128,8 @@ class Nudges:
             for kind, subject, due in keys
         ]
         return bool(rows) and bool(_ADD(self._connection, rows))
+
+
+def _claimed(person: str, rows: Sequence[Row[Any]]) -> Claimed:
+    nudges = tuple(Nudge(row.kind, row.subject, row.due) for row in rows)
+    return Claimed(rows[0].id, person, rows[0].chat, nudges, asked=not all(row.derived for row in rows))

@@ -1,5 +1,7 @@
 """One person's `Plan`, put together from the repositories: one query per table, and none while nothing changed."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
@@ -23,6 +25,7 @@ class Plans:
         self,
         connection: Connection,
         cache: PlanCache,
+        zone: ZoneInfo,
         *,
         leerdoelen: Leerdoelen,
         records: Records,
@@ -33,6 +36,7 @@ class Plans:
     ) -> None:
         self._connection = connection
         self._cache = cache
+        self._zone = zone
         self._leerdoelen = leerdoelen
         self._records = records
         self._feedback = feedback
@@ -66,4 +70,5 @@ class Plans:
             koppelingen=self._koppelingen.of(person),
             nudges=self._nudges.of(person),
             delingen=self._delingen.of(person),
+            since=row.created.astimezone(self._zone).date(),
         )

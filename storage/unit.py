@@ -56,6 +56,7 @@ class UnitOfWork:
         plans = Plans(
             connection,
             self._plans,
+            self._zone,
             leerdoelen=self.leerdoelen,
             records=self.records,
             feedback=self.feedback,

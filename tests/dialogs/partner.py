@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogs.applied import applied
@@ -120,11 +121,13 @@ class Partner:
         found = [b for seen in reversed(self.screen) for b in seen.buttons if b.label.removeprefix("✓ ") == label]
         return self.press(found[0].data)
 
-    def nudge(self, kind: str, subject: str = "", late: timedelta = timedelta(0)) -> Turn:
-        """The clock says something is due, so long after it should have come."""
+    def nudge(self, kind: str, subject: str = "", late: timedelta = timedelta(0), **besides: Any) -> Turn:
+        """The clock says something is due, so long after it should have come; `more` and `asked` as in `Event`."""
         self.number += 1
-        event = Event(f"event{self.number}", EventKind.NUDGE, self.at, name=kind, data=subject, due=self.at - late)
-        return self.happen(event)
+        due = self.at - late
+        return self.happen(
+            Event(f"event{self.number}", EventKind.NUDGE, self.at, name=kind, data=subject, due=due, **besides)
+        )
 
     def play(self, *lines: str) -> Turn:
         """Several lines in a row; '[x]' taps."""

@@ -619,13 +619,13 @@ days = 0
 lapses_days = 30
 
 [[ladder]]
-id = "vooraf"
+id = "herinnering"
 label = "Vooraf"
 days = -3
 to = "aios"
 
 [[ladder]]
-id = "na"
+id = "akkoord"
 label = "Na afloop"
 days = 2
 to = "opleider"
@@ -669,8 +669,8 @@ def test_a_fourth_programme_is_one_file_in_a_whole_library(tmp_path: Path) -> No
         ("eind", 1, 2, "2027-12-01"),
         ("voortgang", 2, 2, "2027-12-25"),
     ]
-    assert ladder(vierde, begun, "voortgang") == (("vooraf", date(2025, 12, 29)), ("na", date(2026, 1, 3)))
-    assert ladder(vierde, begun, "eind") == (("vooraf", date(2025, 12, 29)),)
+    assert ladder(vierde, begun, "voortgang") == (("herinnering", date(2025, 12, 29)), ("akkoord", date(2026, 1, 3)))
+    assert ladder(vierde, begun, "eind") == (("herinnering", date(2025, 12, 29)),)
     assert [role.id for role in vierde.roles] == ["mentor", "coach"]
     assert (kpb_target(vierde, 50), diensten_target(vierde, 6, 100)) == (3, (5, 6))
     assert onderdeel_end(vierde, "kliniek", begun, 50) == date(2027, 12, 31)
@@ -730,8 +730,8 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "pro rata of a number": ("per_year = 3", "per_year = 3\npro_rata = true", f"{VOORTGANG}.pro_rata: is for every_months only"),
     "no length": ("months = 24\n", "", "gesprekken.1.rhythm.0.before_end_months: needs a longer training: 'months' of the programme"),
     "unknown kind on the ladder": ('gesprekken = ["voortgang"]', 'gesprekken = ["introductie"]', "ladder.1.gesprekken.0: there is no gesprek 'introductie'"),
-    "rung twice": ('id = "na"', 'id = "vooraf"', "ladder.1.id: 'vooraf' is already used by ladder.0.id"),
-    "same day, same person": ('days = 2\nto = "opleider"', 'days = -3\nto = "aios"', "ladder.1.days: 'vooraf' is on that day already, for the same person"),
+    "rung twice": ('id = "akkoord"', 'id = "herinnering"', "ladder.1.id: 'herinnering' is already used by ladder.0.id"),
+    "same day, same person": ('days = 2\nto = "opleider"', 'days = -3\nto = "aios"', "ladder.1.days: 'herinnering' is on that day already, for the same person"),
     "unknown person on the ladder": ('to = "opleider"', 'to = "docent"', "ladder.1.to: must be 'aios' or 'opleider'"),
     "unknown onderdeel": ('onderdelen = ["kliniek"]', 'onderdelen = ["post"]', "diensten.onderdelen.0: there is no onderdeel 'post'"),
     "no onderdeel": ('onderdelen = ["kliniek"]', "onderdelen = []", "diensten.onderdelen: must hold at least one"),

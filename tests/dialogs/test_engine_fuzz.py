@@ -26,13 +26,14 @@ from dialogs.plan import (
     FeedbackStatus,
     Koppeling,
     LinkStatus,
+    Nudge,
     Record,
     RecordStatus,
     Side,
     Status,
 )
 from dialogs.scene import Scene
-from dialogs.schedule import REMINDERS, wanted
+from dialogs.schedule import wanted
 from dialogs.state import DialogueState, Frame
 from dialogs.turn import ForgetPerson, PutOff, SaveLeerdoel, SendPicture, SetNudges, Turn
 from tests.dialogs.partner import BEGIN, Partner, newcomer
@@ -112,18 +113,10 @@ MEDIA = st.sampled_from(
 
 DOORS = [f"{flow.id}.{entry.id}" for flow in LIBRARY.flows.values() for entry in flow.entries]
 UNASKED = [
-    LIBRARY.rhythm.week.entry,
-    "week.herhaal",
-    *REMINDERS.values(),
-    *(
-        "feedback.beurt",
-        "feedback.klaar",
-        "feedback.gestopt",
-        "koppel.bevestig",
-        "koppel.bevestigd",
-        "koppel.beeindigd",
-    ),
-    *("meekijken.gevraagd", "meekijken.beurt", "meekijken.afspraken", "meekijken.gestopt", "bestaat.niet", ""),
+    *sorted({*LIBRARY.rhythm.says.entries, *LIBRARY.rhythm.tells.entries}),
+    *(LIBRARY.rhythm.week.entry, LIBRARY.rhythm.week.again),
+    *sorted({LIBRARY.rhythm.rung(rung.id) for one in LIBRARY.programmes.values() for rung in one.ladder}),
+    *("bestaat.niet", ""),
 ]
 STRANGE = ["", "vreemd", "6d5d2ca23b0f4b1e9a3c5b0c7a2f8e11", "x" * 40, "<b>"]
 """Subjects that are nobody's here."""
@@ -148,10 +141,20 @@ SHARED: dict[str, Any] = {
     ),
     "records": (
         Record("w1", "voortgang", RecordStatus.GEVRAAGD, BEGIN.date(), {"vraag": "los_trots", "dag": "2026-11-19"}),
+        Record("g1", "gesprek", RecordStatus.GEPLAND, BEGIN.date(), {"soort": "voortgang", "datum": "2026-12-01"}),
         Record("r1", "reflectie", RecordStatus.CONCEPT, BEGIN.date(), {"aanleiding": "een nacht", "vorm": "star"}),
     ),
 }
 """What others share with this person, at different points."""
+
+
+def looked_at(frame: Frame) -> bool:
+    step = LIBRARY.flows[frame.flow].step(frame.step)
+    return step is None or step.rests
+
+
+def busy(state: DialogueState) -> bool:
+    return not all(looked_at(frame) for frame in state.stack)
 
 
 class Conversation(RuleBasedStateMachine):
@@ -169,7 +172,8 @@ class Conversation(RuleBasedStateMachine):
         if known:
             self.me = newcomer(LIBRARY)
             if linked:
-                self.me.plan = replace(self.me.plan, **SHARED)
+                plan = replace(self.me.plan, **SHARED)
+                self.me.plan = replace(plan, nudges=wanted(LIBRARY, plan, self.me.at))
 
     def _happens(self, what: Callable[[], Turn]) -> Turn:
         """Whatever happens, the schedule is what the plan asks for, and is not written again when it stays the same."""
@@ -232,33 +236,41 @@ class Conversation(RuleBasedStateMachine):
         own=st.booleans(),
         data=st.data(),
         late=st.sampled_from([0, 10, 30, 24 * 60, 80 * 60]),
+        besides=st.lists(st.sampled_from(UNASKED), max_size=3),
+        asked=st.booleans(),
     )
-    def hears_unasked(self, kind: str, own: bool, data: st.DataObject, late: int) -> None:
+    def hears_unasked(
+        self, *, kind: str, own: bool, data: st.DataObject, late: int, besides: list[str], asked: bool
+    ) -> None:
         """Any entry at all, about anything: it answers nothing, and what is open stays open."""
         plan = self.me.plan
         subjects = [*(r.id for r in plan.records), *(f.id for f in plan.feedback), *(k.id for k in plan.koppelingen)]
         subject = data.draw(st.sampled_from(subjects)) if own and subjects else data.draw(st.sampled_from(STRANGE))
         before, consent = self.me.state, self.me.plan.consent
         rhythm, at = LIBRARY.rhythm, self.me.at
-        turn = self._happens(lambda: self.me.nudge(kind, subject, timedelta(minutes=late)))
+        told = [one for one in before.told if one.astimezone(at.tzinfo).date() == at.date()]
+        due = at - timedelta(minutes=late)
+        more = tuple(Nudge(one, data.draw(st.sampled_from([*subjects, ""])), due) for one in besides)
+        turn = self._happens(lambda: self.me.nudge(kind, subject, timedelta(minutes=late), more=more, asked=asked))
         self.turn = None
         fits(turn)
         note(f"{kind} {subject}: " + " | ".join(reply.text[:80] for reply in turn.replies))
         now = self.me.state
         assert (now.seen, now.version) == (before.seen, before.version + 1)
         assert turn.toast == ""
-        door = LIBRARY.door(kind)
+        doors = [door for one in (kind, *besides) if (door := LIBRARY.door(one))]
         if turn.replies:
             assert consent is Consent.GIVEN
             assert timedelta(minutes=late) <= timedelta(hours=rhythm.stale_hours)
             silence = at - before.seen if before.seen else timedelta.max
-            assert not before.stack or silence >= timedelta(minutes=rhythm.polite_minutes), "somebody was interrupted"
+            assert not busy(before) or silence >= timedelta(minutes=rhythm.polite_minutes), "somebody was interrupted"
+            assert asked or len(told) < rhythm.unasked_a_day, "somebody heard too much in a day"
             punctual = kind == rhythm.week.entry and late < rhythm.polite_minutes
             awake = rhythm.quiet_until <= at.time() < rhythm.quiet_from
             active = silence < timedelta(minutes=rhythm.polite_minutes)
             assert awake or punctual or active, "somebody was woken"
-        if turn.replies and door is not None and door.entry.opens:
-            kept = [frame for frame in before.stack if not LIBRARY.flows[frame.flow].transient]
+        if turn.replies and any(door.entry.opens for door in doors):
+            kept = [frame for frame in before.stack if not looked_at(frame) and not LIBRARY.flows[frame.flow].transient]
             assert [*now.stack][: len(kept)] == kept
         else:
             assert (now.stack, now.asking, now.held, now.prompt) == (
@@ -268,8 +280,8 @@ class Conversation(RuleBasedStateMachine):
                 before.prompt,
             )
         for later in (effect for effect in turn.effects if isinstance(effect, PutOff)):
-            assert (later.kind, later.subject) == (kind, subject)
-            assert at < later.at < at + timedelta(hours=13)
+            assert (later.kind, later.subject) in {(kind, subject), *((one.kind, one.subject) for one in more)}
+            assert at < later.at < at + timedelta(hours=13 if asked or len(told) < rhythm.unasked_a_day else 32)
         self.answers = {frame.seed: set(frame.answers) for frame in now.stack}
 
     @rule(hours=st.sampled_from([1, 13, 72]))

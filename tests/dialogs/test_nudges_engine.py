@@ -85,7 +85,8 @@ def test_who_is_in_the_middle_of_something_is_asked_later(me: Partner) -> None:
     (later,) = (effect for effect in turn.effects if isinstance(effect, PutOff))
     wait = timedelta(minutes=me.library.rhythm.polite_minutes) - timedelta(minutes=5)
     assert (turn.replies, later) == ((), PutOff(WEEK, "", me.at + wait))
-    assert replace(me.state, version=before.version) == before
+    assert me.state.told == (later.at,)
+    assert replace(me.state, version=before.version, told=()) == before
     me.at = later.at
     assert len(me.nudge(WEEK).replies) == 1
 

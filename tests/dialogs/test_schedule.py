@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs.library import Library
 from dialogs.plan import Consent, Feedback, FeedbackStatus, Nudge, Plan, Record, RecordStatus, Value
-from dialogs.schedule import REMINDERS, audible, wanted
+from dialogs.schedule import audible, wanted
 from dialogs.weekly import next_question, on_the_wall, weeks_between
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -179,8 +179,13 @@ def test_whose_turn_waited_two_days_hears_it_once_and_by_day(
     since = at.astimezone(UTC) - timedelta(minutes=ago)
     plan = Plan(Consent.GIVEN, {"week_ritme": 0}, feedback=(feedback(side, waits_for, other, since),))
     local = since.astimezone(ZONE)
-    due = audible(on_the_wall(local.date() + timedelta(days=2), local.time(), local), rhythm, plan).astimezone(UTC)
-    wanted_ = () if side != waits_for or not other or due <= at.astimezone(UTC) else ((REMINDERS[side], "f1", due),)
+    day = local.date() + timedelta(days=2)
+    due = on_the_wall(day, rhythm.nudge_time, local)
+    if side == "opleider" and day.isoweekday() > 5:
+        due = on_the_wall(day + timedelta(days=8 - day.isoweekday()), rhythm.quiet_until, local)
+    kind = rhythm.says.waiting["aios" if side == "aios" else "opleider"]
+    said = side == waits_for and other and due.astimezone(UTC) > at.astimezone(UTC)
+    wanted_ = ((kind, "f1", due.astimezone(UTC)),) if said else ()
     found = wanted(library, plan, at)
     assert tuple((one.kind, one.subject, one.due.astimezone(UTC)) for one in found) == wanted_
 
@@ -199,5 +204,5 @@ def test_what_comes_first_stands_first(library: Library) -> None:
     found = wanted(library, plan, at)
     assert found == (
         Nudge(library.rhythm.week.entry, "", datetime(2026, 11, 23, 16, 30, tzinfo=ZONE)),
-        Nudge(REMINDERS["aios"], "f1", datetime(2026, 11, 25, 9, tzinfo=ZONE)),
+        Nudge("feedback.herinnering", "f1", datetime(2026, 11, 25, 17, tzinfo=ZONE)),
     )

@@ -85,9 +85,7 @@ def heard_on(plan: Plan, day: date) -> datetime:
     end = time.fromisoformat(str(plan.profile.get("stil_tot", "08:00")))
     if begin < end:
         return wall(day, end if begin <= EVERY_DAY < end else EVERY_DAY)
-    if begin <= EVERY_DAY:
-        return wall(day + timedelta(days=1), end)
-    return wall(day, max(EVERY_DAY, end))
+    return wall(day, end if begin <= EVERY_DAY else max(EVERY_DAY, end))
 
 
 def with_a_day(library: Library, plan: Plan) -> Iterator[tuple[date, str, str]]:
@@ -117,8 +115,9 @@ def _day(record: Record, name: str) -> date:
 
 
 def should_be_said(library: Library, history: History, end: datetime, down: tuple[datetime, datetime]) -> list[Said]:
-    """Every message with a day around gesprekken and deadlines; what fell in the downtime comes after it, or never."""
-    found: dict[tuple[datetime, datetime], set[Item]] = {}
+    """Every message with a day around gesprekken and deadlines; what fell in the downtime comes together after it, or
+    never."""
+    found: dict[datetime, set[Item]] = {}
     for begin, until, plan in history.stretches(end):
         chosen = plan.profile.get("nudges_uit", ())
         off = {kind for group in (chosen if isinstance(chosen, tuple) else ()) for kind in GROUPS[group]}
@@ -135,8 +134,8 @@ def should_be_said(library: Library, history: History, end: datetime, down: tupl
                 said = down[1].astimezone(UTC)
             if kind in BEFORE and days[subject] <= said.astimezone(ZONE).date().isoformat():
                 continue
-            found.setdefault((said, due), set()).add((library.must(kind).entry.offer[0], subject))
-    return [Said(said, frozenset(items)) for (said, _), items in sorted(found.items())]
+            found.setdefault(said, set()).add((library.must(kind).entry.offer[0], subject))
+    return [Said(said, frozenset(items)) for said, items in sorted(found.items())]
 
 
 def weekly_questions(

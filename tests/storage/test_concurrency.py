@@ -107,4 +107,5 @@ def test_a_nudge_is_claimed_once(patient: Database) -> None:
             unit.nudges.tell(person, "beurt", str(number), AT)
         unit.commit()
     claimed = at_once(patient, lambda unit, _: unit.nudges.claim(AT, 5))
-    assert sorted(int(one.subject) for some in claimed for one in some) == list(range(50))
+    found = [int(nudge.subject) for some in claimed for one in some for nudge in one.nudges]
+    assert sorted(found) == list(range(50))

@@ -17,6 +17,10 @@ DEADLINE = Nudge("deadline", "leerdoel-1", AT)
 WEEK = Nudge("week", "", LATER)
 
 
+def kinds(claimed: Sequence[Claimed]) -> list[str]:
+    return [nudge.kind for one in claimed for nudge in one.nudges]
+
+
 def rows(database: Database, person: str) -> list[tuple[object, ...]]:
     found = tables_of(database, person).get("nudge", [])
     return [(row["kind"], row["subject"], row["due"], row["derived"]) for row in found]
@@ -71,7 +75,7 @@ def test_what_is_due_is_not_planned_again_nor_taken_back(database: Database) -> 
     person = dossier(database).person
     with database.unit() as unit:
         unit.nudges.replace(person, [DEADLINE, WEEK], EARLIER)
-        assert [one.kind for one in unit.nudges.claim(AT, 1)] == ["deadline"]
+        assert kinds(unit.nudges.claim(AT, 1)) == ["deadline"]
         # The plan says the same as before: what was claimed just now is not said twice.
         unit.nudges.replace(person, [DEADLINE, WEEK], AT)
         assert unit.nudges.of(person) == (WEEK,)
@@ -89,10 +93,8 @@ def test_what_is_due_is_given_out_once_oldest_first(database: Database) -> None:
     with database.unit() as unit:
         assert unit.nudges.next_due() == AT - timedelta(minutes=1)
         claimed = unit.nudges.claim(AT, 10)
-        assert [replace(one, id=0) for one in claimed] == [
-            Claimed(0, person, CHAT, "aan_de_beurt", "feedback-1", AT - timedelta(minutes=1)),
-            Claimed(0, person, CHAT, "deadline", "leerdoel-1", AT),
-        ]
+        told = Nudge("aan_de_beurt", "feedback-1", AT - timedelta(minutes=1))
+        assert [replace(one, id=0) for one in claimed] == [Claimed(0, person, CHAT, (told, DEADLINE), asked=True)]
         assert unit.nudges.claim(AT, 10) == []
         unit.commit()
     assert dossier(database).plan.nudges == (WEEK,)
@@ -101,7 +103,21 @@ def test_what_is_due_is_given_out_once_oldest_first(database: Database) -> None:
         [later] = unit.nudges.claim(LATER, 10)
         unit.nudges.put_off(person, "week", "", LATER)
         [again] = unit.nudges.claim(LATER, 10)
-    assert len({one.id for one in (*claimed, later, again)}) == 4
+    assert (later.asked, again.asked) == (False, True)
+    assert len({one.id for one in (*claimed, later, again)}) == 3
+
+
+def test_what_is_due_for_one_person_is_given_out_together(database: Database) -> None:
+    """However few rows are asked for: what is due for a person is one message."""
+    first, second = dossier(database).person, dossier(database, chat=5).person
+    with database.unit() as unit:
+        for minutes, person in enumerate([first, second, first, second, first]):
+            unit.nudges.tell(person, "week", str(minutes), EARLIER + timedelta(minutes=minutes))
+        unit.commit()
+    with database.unit() as unit:
+        claims = [unit.nudges.claim(AT, 1) for _ in range(3)]
+        found = [[(one.person, [nudge.subject for nudge in one.nudges]) for one in claim] for claim in claims]
+    assert found == [[(first, ["0", "2", "4"])], [(second, ["1", "3"])], []]
 
 
 def test_an_id_is_never_used_twice(database: Database) -> None:
@@ -136,7 +152,9 @@ def test_who_cannot_be_reached_is_told_nothing_not_even_later(database: Database
         unit.persons.set_reachable(person, False)
         assert unit.nudges.claim(AT, 10) == []
         unit.persons.set_reachable(person, True)
-        assert [(one.person, one.kind) for one in unit.nudges.claim(LATER, 10)] == [(person, "week"), (other, "week")]
+        found = unit.nudges.claim(LATER, 10)
+        assert [one.person for one in found] == [person, other]
+        assert kinds(found) == ["week", "week"]
         assert unit.nudges.next_due() is None
 
 
@@ -188,9 +206,8 @@ def test_what_is_planned_is_given_out_once_and_nothing_else_is(
                     unit.nudges.put_off(person, one.kind, one.subject, one.due)
                     planned.setdefault(one, False)
             else:
-                claimed = [Nudge(one.kind, one.subject, one.due) for one in unit.nudges.claim(now, limit)]
-                due = sorted(one.due for one in planned if one.due <= now)[:limit]
-                assert [one.due for one in claimed] == due
+                claimed = [nudge for one in unit.nudges.claim(now, limit) for nudge in one.nudges]
+                assert [one.due for one in claimed] == sorted(one.due for one in planned if one.due <= now)
                 assert len(set(claimed)) == len(claimed)
                 for one in claimed:
                     del planned[one]

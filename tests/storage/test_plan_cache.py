@@ -58,7 +58,7 @@ def test_every_change_is_seen_by_every_replica(database: Database, url: str) -> 
         with database.unit() as unit:
             unit.persons.save_profile(person, {"naam": "Noor"}, AT)
             unit.commit()
-        assert dossier(replica).plan == Plan(profile={"naam": "Noor"})
+        assert dossier(replica).plan == Plan(profile={"naam": "Noor"}, since=AT.date())
         with database.unit() as unit:
             unit.persons.save_profile(person, {"onderdeel": "heelkunde"}, AT)
             unit.commit()

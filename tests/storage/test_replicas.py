@@ -35,7 +35,7 @@ def wait_to_be_killed():
 
 def claim(database):
     with database.unit() as unit:
-        rows = [Received(-nudge.id, nudge.chat, AT, nudge.subject) for nudge in unit.nudges.claim(AT, 7)]
+        rows = [Received(-one.id, one.chat, AT, one.nudges[0].subject) for one in unit.nudges.claim(AT, 7)]
         unit.inbox.add(rows)
         if dies == "before the commit":
             wait_to_be_killed()
@@ -112,9 +112,9 @@ def until_free(database: Database) -> None:
 def test_every_nudge_is_handled_once_whenever_a_replica_is_killed(postgresql_migrated: Callable[[], str]) -> None:
     url = postgresql_migrated()
     with Database.open(url, [KEY]) as database, ExitStack() as stack:
-        person = dossier(database).person
+        persons = [dossier(database, chat=number + 1).person for number in range(NUDGES)]
         with database.unit() as unit:
-            for number in range(NUDGES):
+            for number, person in enumerate(persons):
                 unit.nudges.tell(person, "week", f"{number}", AT)
             unit.commit()
 

@@ -127,6 +127,7 @@ def test_a_database_of_the_first_release_keeps_everything(empty_url: str) -> Non
                 consent=Consent.GIVEN,
                 profile={"naam": "Noor", "programma": "aigt", "percentage": 80},
                 leerdoelen=(Leerdoel("leerdoel-1", Status.OPEN, 1, AT.date(), {"doel": "blijft", "kader": ("a",)}),),
+                since=AT.date(),
             ),
         )
         with database.unit() as unit:
@@ -177,6 +178,7 @@ def test_a_database_of_the_second_release_keeps_everything(empty_url: str) -> No
             records=(Record("record-1", "reflectie", RecordStatus.KLAAR, AT.date(), {"situatie": "poli"}),),
             koppelingen=(Koppeling("koppeling-1", "aios", "opleider", "sam", LinkStatus.GEKOPPELD, AT.date()),),
             nudges=(Nudge("week", "", AT),),
+            since=AT.date(),
         )
         with database.unit() as unit:
             [waiting] = unit.outbox.waiting(10)

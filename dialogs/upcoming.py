@@ -1,0 +1,62 @@
+"""Which gesprekken the programme expects of one person next, given what was held and what is planned."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from dialogs.expected import Expected, expectations
+from dialogs.plan import Plan, Record, RecordStatus
+from dialogs.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class _Career:
+    """What the programme's expectation depends on."""
+
+    begun: date
+    percentage: int
+    held: tuple[tuple[str, date], ...]
+    today: date
+    onderdelen: tuple[tuple[date, date | None], ...]
+    since: date
+
+
+@lru_cache(maxsize=4096)
+def _expected(programme: Programme, of: _Career) -> tuple[Expected, ...]:
+    # Asked at every turn, and the same all day: it counts in fractions of months.
+    begun, held = of.begun, of.held
+    return expectations(
+        programme, begun, of.percentage, held, of.today, onderdelen=of.onderdelen, since=of.since, ahead=2
+    )
+
+
+def gesprekken(plan: Plan, *statuses: RecordStatus) -> tuple[Record, ...]:
+    """Those with a date in one of these states, by date."""
+    found = (one for one in plan.records if one.kind == "gesprek" and one.status in statuses and "datum" in one.values)
+    return tuple(sorted(found, key=lambda one: (day_of(one), one.id)))
+
+
+def day_of(gesprek: Record) -> date:
+    """The local day that it is on."""
+    return date.fromisoformat(str(gesprek.values["datum"]))
+
+
+def onderdelen(plan: Plan) -> tuple[tuple[date, date | None], ...]:
+    """First and last days of the onderdelen in the schema, by first day."""
+    rows = [one.values for one in plan.records if one.kind == "onderdeel_plan" and one.values.get("van")]
+    days = [(date.fromisoformat(str(row["van"])), row.get("tot")) for row in rows]
+    return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
+
+
+def upcoming(plan: Plan, programme: Programme, today: date) -> tuple[Expected, ...]:
+    """Of every kind the next one that is expected and the one after it, soonest first; none without a begin of the
+    training."""
+    begun = plan.profile.get("begonnen")
+    if not isinstance(begun, str):
+        return ()
+    # What is planned is as good as held: nobody has to be asked for it.
+    known = gesprekken(plan, RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
+    held = tuple((str(one.values.get("soort", "")), min(day_of(one), today)) for one in known)
+    percentage, since = int(str(plan.profile.get("percentage", 100))), plan.since or today
+    career = _Career(date.fromisoformat(begun), percentage, held, today, onderdelen(plan), since)
+    return _expected(programme, career)
