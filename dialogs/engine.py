@@ -165,11 +165,13 @@ class _Engine(Listening):
             self.effects += [PutOff(nudge.kind, nudge.subject, later) for nudge in due]
             self._counts(later)
             return
-        brief = [nudge for nudge in due if self.library.must(nudge.kind).entry.brief]
+        brief = self.in_lines(due)
+        apart = [nudge for nudge in due if not self.library.must(nudge.kind).entry.brief]
         if len(brief) > 1:
             self.gather(brief)
-            due = [nudge for nudge in due if nudge not in brief]
-        for nudge in due:
+        else:
+            apart += brief
+        for nudge in apart:
             self._tell(self.library.must(nudge.kind), nudge.subject)
         if self.replies:
             self._counts(self.event.at)

@@ -1,6 +1,6 @@
 """Saying something about a subject without opening anything: a nudge, a door that only tells, several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dialogs import prompt
 from dialogs.applied import applied
@@ -48,12 +48,22 @@ class Mentioning(Talk):
             scene = self.scene_of(self.about(one, nudge.subject))
             self._change(one, scene)
             lines.append(f"{len(lines) + 1}. {sentence(scene, one.flow.steps[0], one.entry.brief)}")
-            made = (one.entry.listed, scene.frame.seed)
-            doors.append(made if one.entry.listed else (one.entry.offer[0], nudge.subject))
+            doors.append((one.entry.listed, scene.frame.seed) if one.entry.listed else self._first(nudge))
         together = self.library.must(self.library.rhythm.says.together).entry
         span = span_of(self.library, self.plan, nudges, self.event.at)
         rows = (*prompt.numbered(doors), *(prompt.doors(self.library, together.offer, str(span)) if span else ()))
-        self.replies.append(Reply("\n\n".join([together.say, "\n".join(lines)]), rows))
+        self.replies.append(Reply("\n".join([together.say, *lines]), rows))
+
+    def in_lines(self, nudges: Iterable[Nudge]) -> list[Nudge]:
+        """Those that can be said in a line; of several that lead to the same, the last."""
+        there = (nudge for nudge in nudges if self.library.must(nudge.kind).entry.brief)
+        ordered = sorted(there, key=lambda nudge: (nudge.due.timestamp(), nudge.kind, nudge.subject))
+        last = {self._first(nudge): nudge for nudge in ordered}
+        return [nudge for nudge in ordered if last[self._first(nudge)] is nudge]
+
+    def _first(self, nudge: Nudge) -> tuple[str, str]:
+        """Where its first button leads to, and about what; for what opens by itself that is its own entry."""
+        return next(iter(self.library.must(nudge.kind).entry.offer), nudge.kind), nudge.subject
 
     def _change(self, door: Door, scene: Scene) -> None:
         """What opening this entry changes, without opening it."""

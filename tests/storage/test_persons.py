@@ -33,7 +33,12 @@ HALFWAY = DialogueState(
 
 def test_somebody_new_gets_an_empty_dossier_and_keeps_their_id(database: Database) -> None:
     first = dossier(database)
-    assert (first.chat, first.plan, first.state, first.reachable) == (CHAT, Plan(since=AT.date()), DialogueState(), True)
+    assert (first.chat, first.plan, first.state, first.reachable) == (
+        CHAT,
+        Plan(since=AT.date()),
+        DialogueState(),
+        True,
+    )
     assert dossier(database) == first
     assert dossier(database, chat=5).person != first.person
 
