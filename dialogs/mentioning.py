@@ -10,6 +10,7 @@ from dialogs.library import Door
 from dialogs.schedule import of_moment
 from dialogs.state import Frame
 from dialogs.talk import Talk
+from dialogs.telling import told
 from dialogs.turn import Reply
 from dialogs.views import sentence
 
@@ -40,8 +41,9 @@ class Mentioning(Talk):
             self._gather(door, subject)
             return
         # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
-        self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
+        text, rows = told(self.scene_of(self.about(door, subject)), door)
+        self.say(text)
+        self.close(rows=rows, about=subject if door.entry.about else "")
 
     def _gather(self, door: Door, subject: str) -> None:
         """Everything of one moment in one message; what no longer holds is left out."""
