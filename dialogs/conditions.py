@@ -104,6 +104,7 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
     "closed": lambda scene: bool(scene.goals(Status.AFGEROND, Status.LATEN_STAAN)),
     "opleiders": lambda scene: bool(scene.opleiders),
+    "enige": lambda scene: len(scene.opleiders) == 1,
     "koppelingen": lambda scene: bool(scene.plan.koppelingen),
     "reflecties": lambda scene: bool(scene.records("reflectie")),
     "bewijzen": lambda scene: bool(scene.records("bewijs")),
