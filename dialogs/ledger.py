@@ -86,7 +86,7 @@ def _shared(scene: Scene, _: Step) -> str:
     if one is None:
         return ""
     if one.side == "opleider":
-        return lines(one.text, _given(scene))
+        return lines(one.text, _under(scene))
     words = fill(sharing.words, {"woorden": safe(one.woorden)}) if one.woorden else ""
     values = {
         "dag": _day(scene, one),
@@ -102,7 +102,12 @@ def _shared(scene: Scene, _: Step) -> str:
 
 
 def _details(scene: Scene, _: Step) -> str:
-    return lines(scene.deling.details or scene.deling.text, _given(scene)) if scene.deling else ""
+    return lines(scene.deling.details or scene.deling.text, _under(scene)) if scene.deling else ""
+
+
+def _under(scene: Scene) -> str:
+    stand = _given(scene)
+    return fill(scene.library.phrases.sharing.given_line, {"stand": stand}) if stand else ""
 
 
 def _given(scene: Scene) -> str:

@@ -16,7 +16,7 @@ LABEL = 40
 """Characters of a button that stay readable on a phone."""
 LISTED = 30
 """Goals in one list, the newest: a message holds no more."""
-UNSEEN = 6
+UNSEEN = 5
 """Lines of what waits for somebody with several aiossen: with a few words each they fit in one message."""
 SHOWN = 8
 """Reflections, bewijzen and feedback in one list, the newest first: a thumb scrolls no further."""

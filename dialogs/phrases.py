@@ -262,6 +262,7 @@ class Sharing(Content):
     """What the aios hears."""
     given: dict[DelingKind, dict[Reactie, str]]
     """What stands under it from then on, for the one who reacted."""
+    given_line: str
     given_already: str
     gone: str
     arrives: str
