@@ -29,6 +29,7 @@ from dialogs.turn import (
     SetConsent,
     SetNudges,
     Share,
+    ShowAgain,
     TakeBack,
     Tell,
 )
@@ -39,6 +40,15 @@ DEEP_LINK = "https://t.me/{bot}?start={token}"
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of a message in this chat; `about` is the deling that it still shows, if it does."""
+
+    chat: int
+    parcel: Parcel
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """To send because of an effect: to the person itself, or an edit in the chat of somebody it was shared with.
 
@@ -46,7 +56,7 @@ class Applied:
     """
 
     parcels: tuple[Parcel, ...] = ()
-    elsewhere: tuple[tuple[int, Parcel], ...] = ()
+    elsewhere: tuple["Edit", ...] = ()
     withdrawn: tuple[int, ...] = ()
 
 
@@ -101,6 +111,9 @@ class Applier:
             case TakeBack(id=key, text=text):
                 unit.delingen.take_back(person, key, now)
                 return self._taken_back(unit, key, text)
+            case ShowAgain(id=key, text=text, rows=rows):
+                there = unit.outbox.messages_about(key)
+                return Applied(elsewhere=tuple(Edit(chat, Parcel(text, rows, at), key) for chat, at in there))
             case SendCalendar():
                 return Applied(
                     (Parcel("", filename="gesprek.ics", content=calendar_file(effect, now), kind="document"),)
@@ -119,7 +132,7 @@ class Applier:
     def _taken_back(self, unit: UnitOfWork, deling: str, text: str) -> Applied:
         """What the other one has in their chat becomes that it is gone; what is still on its way does not go."""
         withdrawn = tuple(unit.outbox.withdraw(deling))
-        edits = tuple((chat, Parcel(text, edits=message)) for chat, message in unit.outbox.messages_about(deling))
+        edits = tuple(Edit(chat, Parcel(text, edits=at)) for chat, at in unit.outbox.messages_about(deling))
         return Applied(elsewhere=edits, withdrawn=withdrawn)
 
     def _forgotten(self, unit: UnitOfWork, person: str) -> Applied:

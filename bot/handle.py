@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.applying import Applied, Applier
+from bot.applying import Applied, Applier, Edit
 from bot.arrival import Arrival, load_arrival
 from bot.parcel import Parcel, dump_parcel, parcels
 from dialogs.engine import step, wants
@@ -206,9 +206,9 @@ class Handler:
                 chat, key = one.received.chat, one.received.update_id
                 for reply, packed in zip(one.turn.replies, parcels(one.turn), strict=True):
                     outgoing.append((key, Outgoing(chat, dump_parcel(packed), one.unasked, reply.about)))
-                mine = [(chat, each) for done in applied for each in done.parcels]
-                for to, each in (*mine, *(edit for done in applied for edit in done.elsewhere)):
-                    outgoing.append((key, Outgoing(to, dump_parcel(each), one.unasked)))
+                mine = [Edit(chat, each) for done in applied for each in done.parcels]
+                for each in (*mine, *(edit for done in applied for edit in done.elsewhere)):
+                    outgoing.append((key, Outgoing(each.chat, dump_parcel(each.parcel), one.unasked, each.about)))
                 withdrawn[key] = tuple(message for done in applied for message in done.withdrawn)
                 if one.arrival.event is not None and not _forgets(one.turn) and not one.silent:
                     states.append((one.dossier.person, one.turn.state, one.dossier.state.version))

@@ -22,10 +22,12 @@ WIDTH, HEIGHT, MARGIN = 1080, 1350, 56
 RIGHT = WIDTH - MARGIN
 AREAS_FROM, AREAS_LEAST, AREA = 196, 392, 104
 """Where the areas begin, what they get at least together, and at most each."""
-HEAD, AXIS, BELOW_AXIS, MOMENT = 64, 136, 36, 96
+HEAD, AXIS, BELOW_AXIS, MOMENT = 62, 134, 38, 96
 """Below the areas: the heading, the names of the months; below those: the moments, at most so tall each."""
-REST, BOTTOM = 44, 1318
+REST, BOTTOM = 48, 1318
 """The line under the moments is so tall."""
+AXIS_SIZE = 38
+"""Of the months: a third of it is left on a phone."""
 
 GROUND, INK, FAINT, LINE = "#22323f", "#f4f1ea", "#a9b8c2", "#4a5d6b"
 OPEN, DONE, TALK, LATE = "#f2c14e", "#74c69d", "#8ecae6", "#ff9f80"
@@ -49,7 +51,7 @@ def draw_overview(wanted: SendPicture) -> bytes:
     canvas.text(MARGIN, below + HEAD, wanted.moments_title, 42, FAINT)
     if wanted.moments:
         _time_line(canvas, wanted, below + AXIS)
-        canvas.text(MARGIN, BOTTOM - REST / 2, wanted.rest, 32, FAINT)
+        canvas.text(MARGIN, BOTTOM - REST / 2, wanted.rest, AXIS_SIZE, FAINT)
     else:
         canvas.text(MARGIN, below + AXIS, wanted.rest, 38, INK)
     return canvas.png()
@@ -65,12 +67,12 @@ def _time_line(canvas: "_Canvas", wanted: SendPicture, axis: float) -> None:
     top = axis + BELOW_AXIS
     step = min(MOMENT, (BOTTOM - REST * bool(wanted.rest) - top) / len(wanted.moments))
     today, bottom = across(wanted.today), top + step * len(wanted.moments)
-    spot = canvas.text(today, axis, wanted.today_label, 30, INK, centred=True)
+    spot = canvas.text(today, axis, wanted.today_label, AXIS_SIZE, INK, centred=True)
     for tick in wanted.ticks:
         x = across(tick.day)
-        canvas.upright(x, axis + 24, bottom, LINE, 2)
-        canvas.text(x, axis, tick.label, 30, FAINT, centred=True, unless=spot)
-    canvas.upright(today, axis + 24, bottom, INK, 3)
+        canvas.upright(x, axis + 28, bottom, LINE, 2)
+        canvas.text(x, axis, tick.label, AXIS_SIZE, FAINT, centred=True, unless=spot)
+    canvas.upright(today, axis + 28, bottom, INK, 3)
     for at, moment in enumerate(wanted.moments):
         x_of = None if moment.day is None else across(moment.day)
         canvas.moment(top + step * at, step, moment, today, x_of)

@@ -36,6 +36,7 @@ from dialogs.turn import (
     SetConsent,
     SetNudges,
     Share,
+    ShowAgain,
     TakeBack,
     Tell,
 )
@@ -85,7 +86,7 @@ def applied(plan: Plan, effect: Effect, scene: Scene) -> Plan:
                 effect.id, "aios", other, rol, effect.soort, scene.at, effect.text, effect.details, effect.gesprek
             )
             return replace(plan, delingen=(*plan.delingen, deling))
-        case ExportPerson() | SendCalendar() | SendPicture() | Tell() | PutOff():
+        case ExportPerson() | SendCalendar() | SendPicture() | ShowAgain() | Tell() | PutOff():
             return plan
 
 

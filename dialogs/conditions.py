@@ -70,15 +70,17 @@ def _past(scene: Scene, _: str) -> bool:
 
 
 def _shared(scene: Scene, what: str) -> bool:
-    """gedeeld: it is there to read; open: nobody gave their akkoord yet; verslag: it is the report of a gesprek."""
+    """gedeeld: it is there to read; open: neither akkoord nor words to it yet; ongezien: no reaction at all; verslag:
+    it is the report of a gesprek; else which reaction it got last."""
     deling = scene.deling
     if deling is None or deling.ingetrokken:
         return False
     return {
         "gedeeld": True,
         "open": deling.reactie not in ("akkoord", "aanvulling"),
+        "ongezien": not deling.reactie,
         "verslag": deling.soort == "verslag",
-    }[what]
+    }.get(what, deling.reactie == what)
 
 
 def _has_items(scene: Scene) -> bool:
@@ -105,6 +107,7 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
     "closed": lambda scene: bool(scene.goals(Status.AFGEROND, Status.LATEN_STAAN)),
     "opleiders": lambda scene: bool(scene.opleiders),
+    "enige": lambda scene: len(scene.opleiders) == 1,
     "koppelingen": lambda scene: bool(scene.plan.koppelingen),
     "reflecties": lambda scene: bool(scene.records("reflectie")),
     "bewijzen": lambda scene: bool(scene.records("bewijs")),
@@ -193,7 +196,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "gaten": frozenset({"competenties"}),
     "asks_role": frozenset({"docent"}),
     "vorige": frozenset({"afspraken"}),
-    "deling": frozenset({"gedeeld", "open", "verslag"}),
+    "deling": frozenset({"gedeeld", "open", "ongezien", "verslag", "bespreken", "akkoord", "aanvulling"}),
     "link": frozenset({"aios", "opleider"}),
 }
 """What each test may be asked with; the ones that take the name of a slot or field are not listed."""

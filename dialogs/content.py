@@ -105,6 +105,8 @@ def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
                 yield f"{at}, choice '{choice.id}': start", f"there is no entry '{choice.start}'"
             yield from _no_doors(library, f"{at}, choice '{choice.id}': then", choice.then)
         yield from _no_doors(library, f"{at}: then", step.then)
+        if step.lone and not (step.kind == "choice" and step.options):
+            yield f"{at}: lone", "needs a choice from 'options'"
         if step.opens and library.door(step.opens) is None:
             yield f"{at}: opens", f"there is no entry '{step.opens}'"
         if step.tells and ((told := flow.step(step.tells)) is None or told.kind != "text"):
@@ -147,6 +149,10 @@ def _entry_mistakes(library: Library, flow: Flow, entry: Entry) -> Iterator[tupl
     yield from _no_doors(library, f"{at}: offer", entry.offer)
     if entry.effect and entry.effect not in EFFECTS:
         yield f"{at}: effect", f"must be one of {', '.join(sorted(EFFECTS))}"
+    if entry.options and entry.options not in LISTS:
+        yield f"{at}: options", f"must be one of {', '.join(sorted(LISTS))}"
+    if entry.options or entry.each:
+        yield from _no_doors(library, f"{at}: each", [entry.each])
     if entry.brief and not (entry.offer or entry.listed):
         yield f"{at}: offer", "needs a door, for when it stands in a list"
     if entry.listed and library.door(entry.listed) is None:
@@ -190,7 +196,7 @@ def _step_texts(step: Step, at: str, slots: set[str]) -> Iterator[tuple[str, str
 
     known = slots | COMPUTED
     texts = {"question": step.question, "again": step.again, "help": step.help, "ack": step.ack}
-    texts |= {f"choice '{c.id}': say": c.say for c in step.choices}
+    texts |= {"lone": step.lone, **{f"choice '{c.id}': say": c.say for c in step.choices}}
     texts |= {f"probes.{n}": probe for n, probe in enumerate(step.probes)}
     texts |= {f"probe_for.{lack}": probe for lack, probe in step.probe_for.items()}
     for key, text in texts.items():

@@ -1,8 +1,10 @@
 """What content may change, by name."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from dialogs.applied import applied
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.overview import picture
@@ -32,6 +34,7 @@ from dialogs.scene import LETTER_FIELDS, Scene
 from dialogs.schedule import Span, audible, said_of, said_within
 from dialogs.sharing import brief_of, details_of, report_of
 from dialogs.talks import material_of, partner_of
+from dialogs.telling import told
 from dialogs.turn import (
     AcceptLink,
     ConfirmLink,
@@ -50,6 +53,7 @@ from dialogs.turn import (
     SendCalendar,
     SetConsent,
     Share,
+    ShowAgain,
     TakeBack,
     Tell,
 )
@@ -119,6 +123,12 @@ def _save_record(kind: RecordKind, status: RecordStatus) -> Callable[[Scene, Ste
         return (SaveRecord(kind, _id(scene), {n: v for n, v in values.items() if v is not None}, status),)
 
     return save
+
+
+def _save_private(scene: Scene, _: Step) -> Effects:
+    """By itself, whatever the person came from: nothing leads from there to it."""
+    given = {name: scene.frame.answers.get(name) for name in RECORDS["welzijn"].texts}
+    return (SaveRecord("welzijn", scene.frame.seed, {n: v for n, v in given.items() if v}, RecordStatus.KLAAR),)
 
 
 def _update(kind: RecordKind) -> Callable[[Scene, Step], Effects]:
@@ -298,7 +308,10 @@ def _react(reactie: Reactie) -> Callable[[Scene, Step], Effects]:
             return ()
         if (deling.reactie, deling.woorden) == (reactie, words):
             return ()
-        return React(scene.frame.subject, reactie, words), Tell(_tells(scene).reacted, scene.frame.subject)
+        reacted = React(deling.id, reactie, words)
+        after = replace(scene, plan=applied(scene.plan, reacted, scene))
+        shown = ShowAgain(deling.id, *told(after, scene.library.must(_tells(scene).shared)))
+        return reacted, shown, Tell(_tells(scene).reacted, deling.id)
 
     return react
 
@@ -394,7 +407,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "hold_gesprek": _save_gesprek(RecordStatus.GEHOUDEN),
     "save_doelstand": _save_stand,
     "save_onderdeel": _save_record("onderdeel_plan", RecordStatus.KLAAR),
-    "save_welzijn": _save_record("welzijn", RecordStatus.KLAAR),
+    "save_welzijn": _save_private,
     "calendar": _calendar,
     "picture": lambda scene, _: (picture(scene),),
     "share_summary": _share("samenvatting"),

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dialogs.plan import DelingKind
 from dialogs.reading import Aspect, Criterion, Lack, StarPart
 
 Id = str
@@ -148,6 +149,9 @@ class Step(Content):
     """The choice that typed words stand for as well."""
     then: tuple[str, ...] = ()
     """Entries that are offered as buttons once the flow has ended here."""
+    lone: str = ""
+    """Said when `options` has one and no more, which is then taken unasked; {value} is that one. Where a choice leads
+    here it is asked all the same."""
     columns: int = Field(default=1, ge=1, le=5)
     renamed: tuple[str, ...] = ()
     source: str = ""
@@ -199,10 +203,15 @@ class Entry(Content):
     """Another flow's entry that it leads to, with what it `carries` of its subject; what is read of a lone {slot} there
     goes along."""
     carries: dict[str, str] = {}
+    options: str = ""
+    """A list of `options.py`: a numbered button for each of it, which leads to the entry `each` about that one."""
+    each: str = ""
     restful: bool = False
     """Says what it has to say (`say`) and opens nothing; `offer` implies it."""
     label: str = ""
     """On the button that leads here."""
+    labels: dict[DelingKind, str] = {}
+    """Other words on that button, where it is about something of this sort that was shared."""
     say: str = ""
     """Said on the way in."""
     free: bool = False

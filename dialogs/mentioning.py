@@ -12,6 +12,7 @@ from dialogs.scene import Scene
 from dialogs.schedule import span_of
 from dialogs.state import Frame
 from dialogs.talk import Talk
+from dialogs.telling import told
 from dialogs.turn import Reply
 from dialogs.views import sentence
 
@@ -33,11 +34,11 @@ class Mentioning(Talk):
 
     def mention(self, door: Door, subject: str) -> None:
         """Say something about a subject, with doors to go in by; what is open stays open."""
-        scene, first = self.scene_of(self.about(door, subject)), door.flow.steps[0]
-        self._change(door, scene)
+        self._change(door, self.scene_of(self.about(door, subject)))
         # What opening it changed may have a bearing on what there is to say about it.
-        self.say(sentence(self.scene_of(self.about(door, subject)), first, door.entry.say))
-        self.close(door.entry.offer, subject, about=subject if door.entry.about else "")
+        text, rows = told(self.scene_of(self.about(door, subject)), door)
+        self.say(text)
+        self.close(rows=rows, about=subject if door.entry.about else "")
 
     def gather(self, nudges: Sequence[Nudge]) -> None:
         """Each of these in a line, with its first door under its number."""

@@ -16,6 +16,8 @@ LABEL = 40
 """Characters of a button that stay readable on a phone."""
 LISTED = 30
 """Goals in one list, the newest: a message holds no more."""
+UNSEEN = 5
+"""Lines of what waits for somebody with several aiossen: with a few words each they fit in one message."""
 SHOWN = 8
 """Reflections, bewijzen and feedback in one list, the newest first: a thumb scrolls no further."""
 
@@ -174,6 +176,11 @@ def _received(scene: Scene) -> list[Option]:
     return [_deling(scene, one) for one in sorted(there, key=lambda one: (bool(one.reactie), one.at))[:SHOWN]]
 
 
+def unseen(scene: Scene) -> list[Deling]:
+    """What was shared with this person and not reacted to yet, oldest first."""
+    return [one for one in scene.plan.delingen if one.side == "opleider" and not one.ingetrokken and not one.reactie]
+
+
 def _deling(scene: Scene, one: Deling) -> Option:
     day = short_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
     sharing = scene.library.phrases.sharing
@@ -234,6 +241,7 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "groepen": _groups,
     "schema": _schema,
     "ontvangen": _received,
+    "ongezien": lambda scene: [_deling(scene, one) for one in unseen(scene)[:UNSEEN]],
     "editable": _editable,
     "answered": _answered,
 }

@@ -16,17 +16,17 @@ from dialogs.pieces import kpb_count
 from dialogs.plan import Leerdoel, Record, RecordStatus, Status
 from dialogs.render import fill, lines, listed, safe, short_date, shorten
 from dialogs.scene import Scene
-from dialogs.talks import TALKS, title_of
+from dialogs.talks import TALKS
 from dialogs.turn import Area, AreaState, Moment, SendPicture, Tick
 from dialogs.weekly import gaps_of
 
-SHOWN = 9
+SHOWN = 7
 """Rows on the time line: what can still be read on a phone."""
 TALKS_SHOWN = 2
 """Gesprekken among them; the rest is for goals."""
 GOAL = 60
 """Characters of a goal on the picture."""
-SPOKEN = 36
+SPOKEN = 32
 """Characters of a goal in the caption."""
 CAPTION = 900
 """UTF-16 units of the caption without its markup: Telegram takes 1,024 (Bot API, sendPhoto), and a word of welcome may
@@ -65,7 +65,7 @@ def caption(scene: Scene, step: Step) -> str:
     """The picture in words, for who cannot see it, with what comes next. Telegram HTML that fits under a picture."""
     goals = _goals(scene)
     for shown in range(min(len(goals), SHOWN), -1, -1):
-        text = lines("\n".join(_area_lines(scene)), _goal_lines(scene, goals, shown), *_ahead(scene, step))
+        text = lines("\n".join([*_area_lines(scene), _goal_lines(scene, goals, shown)]), *_ahead(scene, step))
         if _length(text) <= CAPTION:
             return text
     # The areas of a programme with very many, or very long ones: what is next matters most.
@@ -158,10 +158,10 @@ def _goal_lines(scene: Scene, goals: list[Leerdoel], shown: int) -> str:
     rows = []
     for goal in goals[:shown]:
         about = safe(shorten(str(goal.values.get("doel", "")), SPOKEN))
-        rows.append("• " + fill(words.goal, {"doel": about, "wanneer": _goal(scene, goal).when}))
+        rows.append(fill(words.goal, {"doel": about, "wanneer": _goal(scene, goal).when}))
     if shown < len(goals):
         rows.append(_counted(words.more, len(goals) - shown))
-    return fill(words.goals, {"regels": "\n".join(rows)})
+    return fill(words.goals, {"regels": "; ".join(rows)})
 
 
 def _span(today: date, days: list[date]) -> tuple[date, date]:
@@ -189,7 +189,8 @@ def _ahead(scene: Scene, step: Step) -> list[str]:
     if talks:
         about = replace(scene, frame=replace(scene.frame, subject=talks[0].id))
         stand = TALKS["voorbereiding_stand"](about, step)
-        following = fill(words.next, {"gesprek": safe(title_of(scene, talks[0])), "stand": stand})
+        named = {"gesprek": safe(kind_of(scene, talks[0]).lower()), "dag": _gesprek(scene, talks[0]).when}
+        following = fill(words.next, {**named, "stand": stand})
     else:
         following = fill(words.next_none, {"verwacht": TALKS["verwacht"](scene, step)})
     counts = _todos(scene)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from dialogs.flow import Choice, Content
-from dialogs.plan import Status
+from dialogs.plan import DelingKind, Reactie, Status
 from dialogs.reading import Criterion, PrivacyKind
 from dialogs.turn import AreaState
 
@@ -258,10 +258,20 @@ class Sharing(Content):
     ledger_none: str
     states: dict[str, str]
     shown: str
-    reaction: dict[str, str]
+    reaction: dict[DelingKind, dict[Reactie, str]]
+    """What the aios hears."""
+    given: dict[DelingKind, dict[Reactie, str]]
+    """What stands under it from then on, for the one who reacted."""
+    given_line: str
+    given_already: str
+    gone: str
+    arrives: str
     words: str
     bundle: str
     bundle_line: str
+    bundle_goals: Plural
+    bundle_asks: dict[str, str]
+    bundle_more: str
     received: str
     received_none: str
 

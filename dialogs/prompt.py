@@ -13,6 +13,7 @@ from dialogs.flow import Step
 from dialogs.library import Library
 from dialogs.options import Option, options
 from dialogs.phrases import Ask
+from dialogs.plan import DelingKind
 from dialogs.render import fill, lines
 from dialogs.scene import Scene
 from dialogs.turn import Button, Reply, Rows
@@ -20,6 +21,8 @@ from dialogs.views import sentence
 
 SKIP, BACK, EXAMPLE, KEEP, DONE, FINISH, KEPT = "_skip", "_back", "_example", "_keep", "_done", "_finish", "_kept"
 PICKED = "✓ "
+HALF_A_ROW = 22
+"""Characters of a label that can be read on half the width of a phone."""
 _ANSWER = re.compile(r"p(\d{1,12}):(.{1,48})")
 _DOOR = re.compile(r"go:([a-z0-9_]+\.[a-z0-9_]+)(?::(.{1,36}))?")
 
@@ -118,11 +121,23 @@ def engine_question(ask: Ask, prompt: int, lead: Sequence[str], values: dict[str
     return Reply(lines("\n".join(part for part in lead if part), body), _grid(buttons, 2 if len(buttons) > 3 else 1))
 
 
-def doors(library: Library, names: Iterable[str], subject: str = "") -> Rows:
-    """Buttons that lead somewhere from any message, however old."""
-    found = [(name, door) for name in names if (door := library.door(name))]
+def doors(library: Library, names: Iterable[str], subject: str = "", sort: DelingKind | None = None) -> Rows:
+    """Buttons that lead somewhere from any message, however old; `sort`: what it is that was shared, if the subject is.
+
+    A label that would be cut off in half a row gets a row of its own.
+    """
     tail = f":{subject}" if subject else ""
-    return _grid([Button(door.entry.label, f"go:{name}{tail}") for name, door in found], 2)
+    rows: list[tuple[Button, ...]] = []
+    for name in names:
+        if (door := library.door(name)) is None:
+            continue
+        label = door.entry.labels.get(sort, door.entry.label) if sort else door.entry.label
+        button = Button(label, f"go:{name}{tail}")
+        if rows and len(rows[-1]) == 1 and max(len(label), len(rows[-1][0].label)) <= HALF_A_ROW:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def numbered(named: Sequence[tuple[str, str]]) -> Rows:

@@ -43,6 +43,12 @@ def dutch_date(day: date, phrases: Phrases) -> str:
     return fill(phrases.dates.day, {"day": str(day.day), "month": months[day.month - 1], "year": str(day.year)})
 
 
+def near_date(day: date, today: date, phrases: Phrases) -> str:
+    """Without its year where that is the one we are in: '12 januari'."""
+    written = dutch_date(day, phrases)
+    return written.removesuffix(f" {day.year}") if day.year == today.year else written
+
+
 def short_date(day: date, phrases: Phrases) -> str:
     """For a button: '3 dec'."""
     return f"{day.day} {phrases.dates.months_short[day.month - 1]}"

@@ -15,16 +15,16 @@ from dialogs.effects import EFFECTS
 from dialogs.event import Event, EventKind
 from dialogs.flow import Choice, Flow, Step
 from dialogs.library import Door, Library, plain
-from dialogs.options import options
+from dialogs.options import LISTS, options
 from dialogs.phrases import Ask
 from dialogs.plan import Leerdoel, Nudge, Plan, Thing, Values
 from dialogs.reading import Reading
-from dialogs.render import fill
+from dialogs.render import fill, safe
 from dialogs.saying import said
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.schedule import wanted
 from dialogs.state import DialogueState, Finding, Frame
-from dialogs.turn import Effect, ForgetPerson, Invite, Reply, SaveFeedback, SaveRecord, SetNudges, Turn
+from dialogs.turn import Effect, ForgetPerson, Invite, Reply, Rows, SaveFeedback, SaveRecord, SetNudges, Turn
 from dialogs.views import sentence
 
 LONGEST = 4096
@@ -164,12 +164,12 @@ class Talk:
         question: Ask = getattr(self.phrases.ask, name)
         self._send(prompt.engine_question(question, self.state.version, self.lead, values, again))
 
-    def close(self, doors: Sequence[str] = (), subject: str = "", about: str = "") -> None:
-        """Say what there is to say, with doors to go on by; nothing stays open."""
+    def close(self, doors: Sequence[str] = (), subject: str = "", *, rows: Rows = (), about: str = "") -> None:
+        """Say what there is to say, with doors to go on by, or with these buttons; nothing stays open."""
         if not self.lead:
             # Nothing came of it: what it was about changed in the meantime.
             self.say(self.faint or self.phrases.system.gone)
-        rows = prompt.doors(self.library, doors, subject)
+        rows = rows or prompt.doors(self.library, doors, subject)
         self._send(Reply("\n\n".join(self.lead), rows, about=about), asks=False)
 
     # --- changing the IOP
@@ -227,8 +227,8 @@ class Talk:
     def proceed(self, door: Door) -> None:
         """Ask the first thing that this entry has to ask."""
         step = self.scene().flow.step(self.frame.step)
-        if door.entry.at or (step is not None and self._to_ask(step)):
-            self.settle(step)
+        if step is not None and (door.entry.at or self._to_ask(step)):
+            self.arrive(step)
         else:
             self.onward()
 
@@ -304,6 +304,17 @@ class Talk:
         self._show_present(step)
         self.pose()
 
+    def arrive(self, step: Step) -> None:
+        """Stand at this step in passing: where there is one thing to choose and no more, that is taken and said."""
+        only = LISTS[step.options](self.scene()) if step.lone else []
+        if len(only) != 1:
+            self.settle(step)
+            return
+        self.frame = replace(self.frame, step=step.id, answers={**self.frame.answers, step.key: only[0].id})
+        self.say(sentence(self.scene(), step, step.lone, safe(only[0].label)))
+        self.apply(step.effect, step)
+        self.onward()
+
     def _preselected(self, step: Step) -> tuple[str, ...]:
         if step.kind != "multi":
             return ()
@@ -340,7 +351,7 @@ class Talk:
         if ahead is None:
             self.finish(doors)
         else:
-            self.settle(ahead)
+            self.arrive(ahead)
 
     def go(self, step: Step, choice: Choice | None = None) -> None:
         """On from an answered step: where the choice leads, else where the step leads, else onward."""

@@ -1,4 +1,4 @@
-"""What the bot shows of gesprekken, of what was shared, and of what others shared with this person."""
+"""What the bot shows of gesprekken, and of what is about to be shared of one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -205,7 +205,7 @@ def _signed(scene: Scene, step: Step) -> str:
     return " ".join(part for part in (given, _signing(scene, step)) if part)
 
 
-# --- shared
+# --- to be shared
 
 
 def _summary(scene: Scene, _: Step) -> str:
@@ -231,80 +231,6 @@ def _report(scene: Scene, _: Step) -> str:
     return report_of(material_of(scene, scene.gesprek), scene.library.phrases.sharing)
 
 
-def state_of(scene: Scene, one: Deling) -> str:
-    states = scene.library.phrases.sharing.states
-    return states["ingetrokken"] if one.ingetrokken else states[one.reactie or "open"]
-
-
-def _day(scene: Scene, one: Deling) -> str:
-    return dutch_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
-
-
-def _ledger(scene: Scene, _: Step) -> str:
-    sharing = scene.library.phrases.sharing
-    rows = [
-        fill(
-            sharing.ledger_line,
-            {
-                "dag": _day(scene, one),
-                "soort": sharing.soorten[one.soort],
-                "naam": safe(one.other),
-                "stand": state_of(scene, one),
-            },
-        )
-        for one in reversed(scene.plan.delingen)
-        if one.side == "aios"
-    ]
-    return fill(sharing.ledger, {"regels": "\n".join(rows[:20])}) if rows else sharing.ledger_none
-
-
-def _shared(scene: Scene, _: Step) -> str:
-    """As it was sent; the aios sees with it where it stands."""
-    one, sharing = scene.deling, scene.library.phrases.sharing
-    if one is None:
-        return ""
-    if one.side == "opleider":
-        return one.text
-    words = fill(sharing.words, {"woorden": safe(one.woorden)}) if one.woorden else ""
-    values = {
-        "dag": _day(scene, one),
-        "soort": sharing.soorten[one.soort],
-        "naam": safe(one.other),
-        "stand": state_of(scene, one),
-        "tekst": one.text,
-    }
-    return fill(sharing.shown, values) + words
-
-
-def _details(scene: Scene, _: Step) -> str:
-    return (scene.deling.details or scene.deling.text) if scene.deling else ""
-
-
-def _reaction(scene: Scene, _: Step) -> str:
-    one, sharing = scene.deling, scene.library.phrases.sharing
-    if one is None or not one.reactie:
-        return sharing.ledger_none
-    values = {"naam": safe(one.other), "soort": one.soort, "woorden": safe(one.woorden)}
-    return fill(sharing.reaction[one.reactie], values)
-
-
-def _bundle(scene: Scene, _: Step) -> str:
-    """Everything that waits for an opleider, in one message."""
-    sharing = scene.library.phrases.sharing
-    rows = [
-        fill(sharing.bundle_line, {"naam": safe(one.other), "soort": one.soort})
-        for one in scene.plan.delingen
-        if one.side == "opleider" and not one.ingetrokken and not one.reactie
-    ]
-    return fill(sharing.bundle, {"regels": "\n".join(rows)})
-
-
-def _received(scene: Scene, _: Step) -> str:
-    sharing = scene.library.phrases.sharing
-    there = any(one.side == "opleider" and not one.ingetrokken for one in scene.plan.delingen)
-    return sharing.received if there else sharing.received_none
-
-
 TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_kort": _short,
     "gesprek_lang": _long,
@@ -325,11 +251,5 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "samenvatting_meer": _more,
     "opmerking_tekst": lambda scene, _: safe(scene.remark),
     "verslag": _report,
-    "gedeeld": _ledger,
-    "deling": _shared,
-    "deling_meer": _details,
-    "reactie": _reaction,
-    "bundel": _bundle,
-    "ontvangen": _received,
 }
-"""What a sentence may show of gesprekken and of what was shared."""
+"""What a sentence may show of gesprekken and of what is to be shared."""

@@ -135,6 +135,15 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAgain:
+    """Whatever shows this deling in the chat of the one it was shared with becomes this, with these buttons."""
+
+    id: str
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """The other one reacts to what was shared with them."""
 
@@ -273,6 +282,7 @@ Effect = (
     | Share
     | TakeBack
     | React
+    | ShowAgain
     | Invite
     | AcceptLink
     | ConfirmLink

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from dialogs.flow import Step
+from dialogs.ledger import LEDGER
 from dialogs.options import LABEL, LISTED
 from dialogs.overview import caption
 from dialogs.pieces import PIECES, SPOKEN
@@ -134,6 +135,7 @@ VIEWS: dict[str, Callable[[Scene, Step], str]] = {
     "ouder": _parent,
     **PIECES,
     **TALKS,
+    **LEDGER,
     "overzicht": caption,
     "kader_naam": lambda scene, _: safe(_frame_name(scene)),
     "aantal": lambda scene, _: str(scene.counted(scene.level)) if scene.level else "",

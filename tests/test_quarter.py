@@ -149,10 +149,12 @@ def write_for_myself(noor: Phone) -> None:
     noor.asked("welzijn.bewaard")
 
 
-def preview_summary(noor: Phone, sentences: Sentences, name: str, *, off: str) -> str:
-    """From the choice of a person to the preview: what this person will see. `off`: a part that is switched off."""
-    noor.asked("samenvatting.aan")
-    noor.press(name)
+def preview_summary(noor: Phone, sentences: Sentences, name: str, *, off: str, lone: bool = False) -> str:
+    """From the choice of a person to the preview: what this person will see. `off`: a part that is switched off;
+    `lone`: there is nobody else to choose, so it is not asked."""
+    if not lone:
+        noor.asked("samenvatting.aan")
+        noor.press(name)
     noor.asked("samenvatting.items")
     noor.press(f"✓ {off}")
     expect(noor.screen.get_by_role("button", name=off, exact=True).last).to_be_visible()
@@ -208,7 +210,7 @@ def share_again(noor: Phone, hugo: Phone, sentences: Sentences) -> None:
     noor.write("/delen")
     noor.asked("samenvatting.welk")
     noor.screen.get_by_role("button", name="voortgangsgesprek").last.click()
-    preview = preview_summary(noor, sentences, hugo.name, off="Bespreken")
+    preview = preview_summary(noor, sentences, hugo.name, off="Bespreken", lone=True)
     send_summary(noor, hugo, preview)
 
 
@@ -227,12 +229,18 @@ def write_the_verslag(noor: Phone, docent: str = "") -> None:
         noor.write(docent)
 
 
-def send_the_verslag(noor: Phone, other: Phone, sentences: Sentences, *words: str, remark: str = "") -> None:
-    """To one person, from the question who signs. What arrives is the preview, with these words in it."""
-    noor.asked("verslag.aan")
+def send_the_verslag(
+    noor: Phone, other: Phone, sentences: Sentences, *words: str, remark: str = "", lone: bool = False
+) -> None:
+    """To one person, from the question who signs. What arrives is the preview, with these words in it.
+
+    `lone`: there is nobody else to choose, so it is not asked.
+    """
     before = other.chat()
     assert BESPROKEN not in before
-    noor.press(other.name)
+    if not lone:
+        noor.asked("verslag.aan")
+        noor.press(other.name)
     if remark:
         noor.asked("verslag.opmerking", remark)
         noor.tap("verslag.opmerking.ja")
@@ -252,6 +260,8 @@ def agree(noor: Phone, other: Phone) -> None:
     other.tap("ontvangen.akkoord")
     other.told("ontvangen.akkoord")
     assert other.acts - acts == 1
+    agreed = other.screen.locator(".theirs", has_text="Je gaf akkoord op")
+    expect(agreed.get_by_role("button")).to_have_text(["Meer lezen"])
     noor.sees(other.name, "akkoord")
 
 
@@ -287,7 +297,7 @@ def test_a_quarter_of_a_medisch_specialist(browser: Browser, demo: str, library:
         move_to(page, "2027-01-05T17:01")
         noor.found("gesprek.portfolio", "12 januari 2027 om 15.00")
         noor.tap("samenvatting.nieuw")
-        arrived = send_summary(noor, hugo, preview_summary(noor, sentences, hugo.name, off="Bespreken"))
+        arrived = send_summary(noor, hugo, preview_summary(noor, sentences, hugo.name, off="Bespreken", lone=True))
         hugo.tap("ontvangen.bespreken")
         hugo.told("ontvangen.bespreken")
         noor.sees(hugo.name, "agenda")
@@ -298,7 +308,7 @@ def test_a_quarter_of_a_medisch_specialist(browser: Browser, demo: str, library:
         noor.sees("Morgen", "12 januari 2027 om 15.00")
         move_to(page, "2027-01-13T17:01")
         write_the_verslag(noor)
-        send_the_verslag(noor, hugo, sentences)
+        send_the_verslag(noor, hugo, sentences, lone=True)
         agree(noor, hugo)
         expect(signed_by(noor, "voortgangsgesprek")).to_contain_text(hugo.name)
         assert_nothing_else(hugo)

@@ -116,8 +116,6 @@ def send_feedback(noor: Phone, hugo: Phone) -> None:
     """The first turn. Until it is sent nothing of it is on the other phone; what was written otherwise never is."""
     before = hugo.chat()
     noor.tap("feedback.nieuw")
-    noor.asked("feedback.koppeling")
-    noor.press("Hugo Brandsma")
     noor.asked("feedback.situatie")
     noor.write(SITUATIE)
     noor.asked("feedback.competenties")

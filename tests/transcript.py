@@ -9,7 +9,7 @@ A transcript is a text file that anybody can read:
 
     > ik wil beter worden in echo          a message
     > [Overslaan]                          a button of the last message that has it
-    > (oude knop) [Overslaan]              the same, of the message before that
+    > (oude knop) [Overslaan]              the same, of the message before that, or one that is not there any more
     > (bewerkt "beter worden") iets anders an edit of the last message that holds these words
     > <sticker>   > <photo: een bijschrift>
     Hugo > akkoord                         somebody else, in their own chat
@@ -45,6 +45,7 @@ from dialogs.reading import Reads
 from dialogs.turn import SaveLeerdoel
 from storage.database import Database
 from storage.inbox import Received
+from storage.outbox import Mark
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 CHAT = 1001
@@ -76,6 +77,8 @@ class Said:
     number: int
     text: str
     buttons: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    """Buttons that it had before it was edited."""
 
 
 @dataclass
@@ -182,8 +185,15 @@ class Player:
             state = unit.persons.by_chat(phone.chat, self.now).state
             self.visited |= {(f.flow, f.step) for f in state.stack}
         out = [f"{phone.prefix}< ({handled.toast})"] if handled.toast else []
+        marks = []
         for queued in handled.queued:
-            out += self._hear(phone, load_parcel(queued.payload))
+            to = next(one for one in self._phones.values() if one.chat == queued.chat)
+            parcel = load_parcel(queued.payload)
+            out += self._hear(to, parcel)
+            marks.append(Mark(queued.id, parcel.edits or to.number, self.now))
+        with self.database.unit() as unit:
+            unit.outbox.sent(marks)
+            unit.commit()
         return [*out, *(f"{phone.prefix}{line}" for line in _kept(before, self.plan(phone.chat)))]
 
     def _event(self, phone: Phone, line: str) -> Event:
@@ -210,10 +220,11 @@ class Player:
         found = [said for said in reversed(phone.said) if label in said.buttons]
         if old:
             found = found[1:] if phone.said and phone.said[-1] in found[:1] else found
+            found = found or [said for said in reversed(phone.said) if label in said.gone]
         if not found:
             raise LookupError(f"no button [{label}] on the screen")
         said = found[0]
-        return Event(key, EventKind.BUTTON, self.now, data=said.buttons[label], message=said.number)
+        return Event(key, EventKind.BUTTON, self.now, data={**said.gone, **said.buttons}[label], message=said.number)
 
     def _say(self, phone: Phone, text: str) -> int:
         phone.number += 1
@@ -233,6 +244,7 @@ class Player:
             phone.said.append(Said(phone.number, text, buttons))
         else:
             said = next(s for s in phone.said if s.number == parcel.edits)
+            said.gone |= said.buttons
             said.text, said.buttons = text, buttons
         shown = "(beeld) " if parcel.kind == "photo" else "(past zijn bericht aan) " if parcel.edits is not None else ""
         head = f"{phone.prefix}< {shown}"

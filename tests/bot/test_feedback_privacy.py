@@ -76,7 +76,9 @@ def link(ward: Ward, aios: str, opleider: str) -> None:
 def ask(ward: Ward, marks: Marks, aios: str, opleider: str) -> None:
     """Ask for feedback, as far as sending what went well."""
     ward.command(aios, "feedback")
-    ward.tap(aios, opleider)
+    if any(seen.label == opleider for seen in ward.phones[aios].newest):
+        # Who has one opleider is not asked which.
+        ward.tap(aios, opleider)
     ward.type(aios, marks.sentence(aios))
     ward.tap(aios, LIBRARY.phrases.buttons.done)
     ward.type(aios, marks.sentence(aios))

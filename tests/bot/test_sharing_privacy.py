@@ -397,6 +397,49 @@ def test_what_is_taken_back_is_gone_from_every_message_that_showed_it(tmp_path: 
     rooms.close()
 
 
+def buttons_of(heard: list[Delivered]) -> list[list[str]]:
+    """Of each edit: what its buttons lead to."""
+    return [[b.data.split(":")[1] for row in one.parcel.rows for b in row] for one in heard if one.parcel.edits]
+
+
+def test_what_was_said_stands_under_every_message_that_shows_it(tmp_path: Path) -> None:
+    hand = at_stage(2, tmp_path)
+    rooms = hand.rooms
+    (one,) = rooms.plan("Dirk").delingen
+    hand.presses("Dirk", f"go:ontvangen.meer:{one.id}")
+    showing = [text for text in screens_of(rooms, "Dirk") if MARK.search(text)]
+    assert len(showing) == 2
+    seen = hand.presses("Dirk", f"go:ontvangen.gezien:{one.id}")
+    left = ["ontvangen.bespreken", "ontvangen.aanvulling", "ontvangen.meer", "ontvangen.akkoord"]
+    assert buttons_of(seen) == [left] * 2
+    agreed = hand.presses("Dirk", f"go:ontvangen.akkoord:{one.id}")
+    assert buttons_of(agreed) == [["ontvangen.meer"]] * 2
+    day = f"{rooms.now.day} {LIBRARY.phrases.dates.months[rooms.now.month - 1]}"
+    stands = LIBRARY.phrases.sharing.given["samenvatting"]["akkoord"].replace("{dag}", day)
+    under = LIBRARY.phrases.sharing.given_line.replace("{stand}", stands)
+    assert [text for text in screens_of(rooms, "Dirk") if MARK.search(text)] == [f"{one.text}\n\n{under}"] * 2
+    late = hand.presses("Dirk", f"go:ontvangen.gezien:{one.id}")
+    assert [stands in reply.parcel.text for reply in late] == [True]
+    assert rooms.plan("Dirk").delingen[0].reactie == "akkoord"
+    hand.presses("Anna", f"go:gedeeld.bekijk:{one.id}")
+    hand.taps("Anna", "Intrekken")
+    assert not [text for text in screens_of(rooms, "Dirk") if MARK.search(text)]
+    rooms.close()
+
+
+def test_an_edit_that_waits_is_withdrawn_with_what_it_shows(tmp_path: Path) -> None:
+    hand = at_stage(2, tmp_path)
+    rooms = hand.rooms
+    (one,) = rooms.plan("Dirk").delingen
+    rooms.off.add("Dirk")
+    assert buttons_of(hand.presses("Dirk", f"go:ontvangen.akkoord:{one.id}")) == [["ontvangen.meer"]]
+    hand.presses("Anna", f"go:gedeeld.bekijk:{one.id}")
+    hand.taps("Anna", "Intrekken")
+    hand.onlooker.look(rooms.turn_on("Dirk"))
+    assert not [text for text in screens_of(rooms, "Dirk") if MARK.search(text)]
+    rooms.close()
+
+
 @pytest.mark.parametrize("way", ["takes back", "unlinks", "forgets"])
 def test_what_was_not_delivered_yet_never_arrives(tmp_path: Path, way: str) -> None:
     hand = at_stage(1, tmp_path)
