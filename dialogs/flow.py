@@ -243,6 +243,8 @@ class Flow(Content):
     transient: bool = False
     """Not gone back to: it gives way as soon as something else comes up."""
     finish: Finish | None = None
+    headings: Literal["reflectie", "bewijs", "verslag"] = "reflectie"
+    """Which headings its answers are shown under (`phrases.toml`)."""
     keeps: str = ""
     """The effect that keeps half a run when the person stops."""
     keeps_with: str = ""

@@ -210,7 +210,7 @@ def _items(scene: Scene) -> list[Option]:
 def _answered(scene: Scene) -> list[Option]:
     """The steps whose answer is shown, under the headings that it is shown by."""
     pieces, sharing = scene.library.phrases.pieces, scene.library.phrases.sharing
-    headings = {"bewijs": pieces.bewijs, "verslag": sharing.report}.get(scene.flow.id, pieces.reflectie)
+    headings = {"reflectie": pieces.reflectie, "bewijs": pieces.bewijs, "verslag": sharing.report}[scene.flow.headings]
     return [
         Option(step.id, headings.get(step.key, step.label))
         for step in scene.flow.steps
