@@ -9,6 +9,7 @@ and the outbox, and is taken up as after any restart.
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 
 import structlog
@@ -33,8 +34,10 @@ PASSING = (DatabaseUnreachable, DatabaseLocked, DatabaseFull, TelegramSilentErro
 class Lease:
     """A claim as it was last seen. `clock` gives seconds (monotonic)."""
 
-    def __init__(self, claim: Claim, clock: Callable[[], float]) -> None:
+    def __init__(self, claim: Claim, clock: Callable[[], float], thread: Executor) -> None:
+        """`thread` is where the database is asked, and nothing else waits."""
         self._claim = claim
+        self._thread = thread
         self._clock = clock
         self._confirmed = clock()
 
@@ -43,15 +46,11 @@ class Lease:
         return self._clock() - self._confirmed < STALE
 
     async def lost(self) -> None:
-        """Wait until it is not held any more, or that cannot be told."""
+        """Wait until it is not held any more. As long as the database does not say, it is neither lost nor good."""
         while True:
             await asyncio.sleep(LOOK)
             asked = self._clock()
-            try:
-                async with asyncio.timeout(STALE):
-                    if not await asyncio.to_thread(self._claim.held):
-                        return
-            except TimeoutError:
+            if not await asyncio.get_running_loop().run_in_executor(self._thread, self._claim.held):
                 return
             self._confirmed = asked
 
@@ -61,6 +60,7 @@ class Replica:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="claim")
         self._waited = False
         """Whether somebody else worked, or we did before: a first start is at once, and says what is wrong with it."""
 
@@ -69,20 +69,21 @@ class Replica:
 
         Once it has waited or worked, a database or a Telegram that is away is waited for as well.
         """
-        while True:
-            try:
-                await self._turn()
-            except PASSING as error:
-                if not self._waited:
-                    raise
-                LOG.warning("cannot work now, standing by", error=type(error).__name__)
-            await asyncio.sleep(LOOK)
+        with self._thread:
+            while True:
+                try:
+                    await self._turn()
+                except PASSING as error:
+                    if not self._waited:
+                        raise
+                    LOG.warning("cannot work now, standing by", error=type(error).__name__)
+                await asyncio.sleep(LOOK)
 
     async def _turn(self) -> None:
         with await self._claim() as claim:
             if self._waited:
                 await asyncio.sleep(SETTLE)
-                if not await asyncio.to_thread(claim.held):
+                if not claim.held():
                     return
             await self._work(claim)
         self._waited = True
@@ -103,7 +104,7 @@ class Replica:
             await asyncio.sleep(LOOK)
 
     async def _ask(self) -> Claim:
-        asking = asyncio.ensure_future(asyncio.to_thread(self._parts.database.claim))
+        asking = asyncio.get_running_loop().run_in_executor(self._thread, self._parts.database.claim)
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
@@ -114,7 +115,7 @@ class Replica:
 
     async def _work(self, claim: Claim) -> None:
         """Until the claim is lost."""
-        lease = Lease(claim, asyncio.get_running_loop().time)
+        lease = Lease(claim, asyncio.get_running_loop().time, self._thread)
         working = asyncio.ensure_future(Application(self._parts, lease.good).run())
         lost = asyncio.ensure_future(lease.lost())
         try:

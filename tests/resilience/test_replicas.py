@@ -11,6 +11,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -296,9 +297,15 @@ class FakeClaim(Claim):
         self.closed.set()
 
 
-def test_a_claim_is_good_for_as_long_as_nobody_else_can_have_begun() -> None:
+@pytest.fixture
+def thread() -> Iterator[Executor]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+def test_a_claim_is_good_for_as_long_as_nobody_else_can_have_begun(thread: Executor) -> None:
     now = [100.0]
-    lease = Lease(FakeClaim(True), lambda: now[0])
+    lease = Lease(FakeClaim(True), lambda: now[0], thread)
     assert lease.good()
     now[0] += standby.STALE - 0.1
     assert lease.good()
@@ -307,10 +314,10 @@ def test_a_claim_is_good_for_as_long_as_nobody_else_can_have_begun() -> None:
     assert standby.STALE < standby.SETTLE
 
 
-async def test_every_look_makes_it_good_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_look_makes_it_good_for_longer(monkeypatch: pytest.MonkeyPatch, thread: Executor) -> None:
     monkeypatch.setattr(standby, "LOOK", 0.001)
     claim, now = FakeClaim(True), [100.0]
-    lease = Lease(claim, lambda: now[0])
+    lease = Lease(claim, lambda: now[0], thread)
     lost = asyncio.ensure_future(lease.lost())
     now[0] += standby.STALE + 1
     assert not lease.good()
@@ -320,8 +327,19 @@ async def test_every_look_makes_it_good_for_longer(monkeypatch: pytest.MonkeyPat
     assert claim.asked >= 2
 
 
-async def test_a_server_that_does_not_answer_has_lost_it(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_while_the_server_does_not_answer_it_is_neither_lost_nor_good(
+    monkeypatch: pytest.MonkeyPatch, thread: Executor
+) -> None:
     monkeypatch.setattr(standby, "LOOK", 0.001)
-    monkeypatch.setattr(standby, "STALE", 0.05)
+    now = [100.0]
     with FakeClaim(None) as claim:
-        await asyncio.wait_for(Lease(claim, asyncio.get_running_loop().time).lost(), DEADLINE_S)
+        lease = Lease(claim, lambda: now[0], thread)
+        lost = asyncio.ensure_future(lease.lost())
+        await eventually(lambda: claim.asked == 1)
+        now[0] += standby.STALE
+        assert not lease.good()
+        assert not lost.done()
+        claim.answer = True
+    await eventually(lease.good)
+    claim.answer = False
+    await asyncio.wait_for(lost, DEADLINE_S)
