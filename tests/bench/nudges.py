@@ -52,7 +52,7 @@ def fill(url: str, stored: int, due: int) -> None:
 
 
 def _row(number: int, every: int) -> dict[str, object]:
-    """Late ones are of the last minute, each of another person, and lie all over the table with the rest of the year."""
+    """Late ones are of the last minute and each of another person, and lie all over the table with the rest."""
     late = number % every == 0
     away = timedelta(seconds=-(number % 60) if late else 60 + number * 31 % (365 * 86_400))
     person = f"p{(number // every if late else number * 17) % PERSONS}"
