@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -42,6 +42,10 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+class TelegramSilentError(SettingsError):
+    """Telegram cannot be reached: waiting may help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a bot is made of, apart from Telegram: shared by every command that runs one."""
@@ -51,6 +55,8 @@ class Parts:
     library: Library
     reader: Reads
     clock: Callable[[], datetime] = system_clock
+    marks: Marks = field(default_factory=Marks)
+    """Outlive one application: what could not be written down while the database was gone is not sent again."""
 
 
 def build_parts(settings: Settings, clock: Callable[[], datetime] = system_clock) -> Parts:
@@ -65,7 +71,8 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = system_clock
 class Application:
     """One running bot: fetches, handles, sends, sweeps."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, may_send: Callable[[], bool] = lambda: True) -> None:
+        """`may_send`: whether it is this bot's turn to send, while others stand by."""
         settings = parts.settings
         if settings.telegram_token is None:
             raise SettingsError(f"{PREFIX}TELEGRAM_TOKEN is not set: ask @BotFather for a token")
@@ -77,10 +84,10 @@ class Application:
             request=self._request,
             get_updates_request=self._poll_request,
         )
-        self._marks = Marks()
+        self._marks = parts.marks
         loop_clock = asyncio.get_running_loop().time
         limiter = Limiter(settings.messages_per_second, settings.chat_burst, loop_clock)
-        self._deliverer = Deliverer(self.bot, parts.database, limiter, self._marks, parts.clock)
+        self._deliverer = Deliverer(self.bot, parts.database, limiter, self._marks, parts.clock, may_send=may_send)
         self._handler = Handler(
             parts.database,
             parts.library,
@@ -89,7 +96,7 @@ class Application:
             settings.timezone,
             username=lambda: self.bot.username,
         )
-        self._lanes = Lanes(1 if settings.url.startswith("sqlite") else LANES, self._handle, self._deliver)
+        self._lanes = Lanes(1 if settings.on_sqlite else LANES, self._handle, self._deliver)
         self._nudger = Nudger(parts.database, self._lanes, self._deliverer, parts.clock)
         self._ticks: set[asyncio.Task[None]] = set()
         self._deliverer.use(self._lanes)
@@ -122,7 +129,10 @@ class Application:
         task.add_done_callback(self._ticks.discard)
 
     async def run(self) -> None:
-        """Until cancelled. Raises IntakeError; SettingsError when Telegram does not answer at the start."""
+        """Until cancelled. Raises IntakeError, and at the start what `Database.check` raises and SettingsError.
+
+        TelegramSilentError is the SettingsError that may pass by itself.
+        """
         async with self._started():
             await self._intake.run()
 
@@ -139,8 +149,12 @@ class Application:
             stack.push_async_callback(self.bot.shutdown)
             stack.callback(self._lanes.close)
             stack.push_async_callback(self._deliverer.close)
+            # Whoever worked before us may have been newer, and with a wrong key all that waits would look damaged.
+            await self._lanes.run(self._parts.database.check)
             await self._hello()
             waiting = await self._lanes.run(self._waiting)
+            if len(self._marks):
+                await self._deliverer.write_marks()
             # What was said before goes out before what is answered now.
             await self._deliverer.sweep(first=True)
             self._lanes.give(waiting)
@@ -162,7 +176,7 @@ class Application:
         except InvalidToken:
             raise SettingsError(f"Telegram does not know this token: check {PREFIX}TELEGRAM_TOKEN") from None
         except TelegramError as error:
-            raise SettingsError(
+            raise TelegramSilentError(
                 f"Telegram does not answer at {url} ({type(error).__name__}): "
                 f"check the network and {PREFIX}TELEGRAM_API_URL"
             ) from None
@@ -185,7 +199,7 @@ class Application:
         """What was put off gets its turn; what is long done makes room."""
         await self._deliverer.sweep()
         self._deliverer.give(await self._lanes.run(self._take_back_escaped))
-        await self._lanes.run(partial(self._purge, self._parts.clock() - KEEP_DONE))
+        await self._lanes.run(partial(self._purge, self._parts.clock()))
 
     def _take_back_escaped(self) -> list[Queued]:
         """What was on its way while it was taken back, and arrived."""
@@ -197,8 +211,9 @@ class Application:
             unit.commit()
         return queued
 
-    def _purge(self, before: datetime) -> None:
+    def _purge(self, now: datetime) -> None:
         with self._parts.database.unit() as unit:
-            unit.inbox.purge(before)
-            unit.outbox.purge(before)
+            unit.inbox.purge(now - KEEP_DONE)
+            unit.outbox.purge(now - KEEP_DONE)
+            unit.koppelingen.purge(now)
             unit.commit()

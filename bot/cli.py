@@ -67,15 +67,15 @@ def demo(
 
 @app.command()
 def run(data: Data = None) -> None:
-    """The real bot, by long polling."""
-    from bot.app import Application, build_parts  # noqa: PLC0415
+    """The real bot, by long polling. On PostgreSQL a second one stands by, and takes over."""
+    from bot.app import build_parts  # noqa: PLC0415
+    from bot.standby import Replica  # noqa: PLC0415
 
     async def serve(settings: Settings) -> None:
         parts = build_parts(settings)
         with parts.database:
             parts.database.check()
-            with parts.database.claim():
-                await Application(parts).run()
+            await Replica(parts).run()
 
     with _one_line():
         settings = load_settings(data_dir=data)

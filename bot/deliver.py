@@ -28,7 +28,7 @@ BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds between attempts when the network fails; the last one repeats."""
 MARK_AFTER = 0.05
 """Seconds that a mark may wait for a turn to ride along with."""
-BULK_MARK_AFTER = 0.5
+BULK_MARK_AFTER = 0.1
 """Seconds that a mark of a bulk message may wait: after a crash those of so long may come twice."""
 PAGE = 500
 """Waiting messages that one sweep looks at."""
@@ -72,8 +72,17 @@ class Marks:
 
 class Deliverer:
     def __init__(
-        self, bot: Bot, database: Database, limiter: Limiter, marks: Marks, clock: Callable[[], datetime]
+        self,
+        bot: Bot,
+        database: Database,
+        limiter: Limiter,
+        marks: Marks,
+        clock: Callable[[], datetime],
+        *,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`may_send`: whether it is our turn to send; while it is not, everything waits."""
+        self._may_send = may_send
         self._bot = bot
         self._database = database
         self._limiter = limiter
@@ -185,6 +194,8 @@ class Deliverer:
         while True:
             await self._settled(message.chat)
             await self._limiter.turn(message.chat, message.bulk)
+            while not self._may_send():
+                await asyncio.sleep(MARK_AFTER)
             if message.id in self._withdrawn:
                 self._withdrawn.discard(message.id)
                 return
@@ -246,7 +257,7 @@ class Deliverer:
             await self._lanes.run(self._write_marks)
         except StorageError as error:
             LOG.warning("marks were not written, will try again", error=type(error).__name__)
-            if self._flushing is None:
+            if self._flushing is None and not self._closed:
                 self._flushing = asyncio.get_running_loop().call_later(BACK_OFF[1], self._flush)
 
     def _write_marks(self) -> None:

@@ -28,6 +28,10 @@ POLL_SECONDS = 50
 LIMIT = 100
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 BACK_OFF = (0.2, 1.0, 3.0, 10.0, 30.0)
+PATIENCE = 60.0
+"""Seconds that another program may fetch as well: at a deploy the old one takes less to go away."""
+CALM = 120.0
+"""Seconds without meeting it, after which it counts as gone: two that fight each fetch something now and then."""
 MALFORMED = 0
 """The chat of an update that says nothing that we understand."""
 
@@ -46,6 +50,8 @@ class Intake:
         self._lanes = lanes
         self._clock = clock
         self._offset: int | None = None
+        self._met = self._met_first = float("-inf")
+        """Seconds of the loop's clock: when another program was met, last and for the first time."""
 
     async def run(self) -> None:
         """Until cancelled. Raises IntakeError for what waiting will not mend."""
@@ -56,9 +62,9 @@ class Intake:
                 failures = 0
                 continue
             except Conflict as error:
-                raise IntakeError(
-                    "Another program fetches this bot's messages: stop it, or give each its own token."
-                ) from error
+                self._meet(error)
+                wait = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+                LOG.warning("another program fetches as well, will try again", seconds=wait)
             except InvalidToken as error:
                 raise IntakeError("Telegram does not know this token: check LEERLIJN_TELEGRAM_TOKEN.") from error
             except RetryAfter as error:
@@ -68,6 +74,17 @@ class Intake:
                 LOG.warning("no updates now, will try again", error=type(error).__name__, seconds=wait)
             failures += 1
             await asyncio.sleep(wait)
+
+    def _meet(self, error: Conflict) -> None:
+        """Raises IntakeError when it went on for too long."""
+        now = asyncio.get_running_loop().time()
+        if now - self._met > CALM:
+            self._met_first = now
+        self._met = now
+        if now - self._met_first > PATIENCE:
+            raise IntakeError(
+                "Another program fetches this bot's messages: stop it, or give each its own token."
+            ) from error
 
     async def _once(self) -> None:
         fetched = await self._fetch()

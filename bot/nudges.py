@@ -76,14 +76,18 @@ class Nudger:
                 return
 
     def _claim(self, limit: int) -> tuple[bool, list[Received]]:
-        """Whether there may be more, and what there is for persons who can be reached."""
-        now = self._clock()
-        with self._database.unit() as unit:
-            rows = [received(claimed, now) for claimed in unit.nudges.claim(now, limit)]
-            unit.inbox.add(rows)
-            unit.commit()
-            due = unit.nudges.next_due()
-        return due is not None and due <= now, rows
+        return claim(self._database, self._clock(), limit)
+
+
+def claim(database: Database, now: datetime, limit: int) -> tuple[bool, list[Received]]:
+    """Whether there may be more, and what of the first `limit` is for persons who can be reached."""
+    with database.unit() as unit:
+        rows = [received(claimed, now) for claimed in unit.nudges.claim(now, limit)]
+        unit.inbox.add(rows)
+        # As many as were asked for: the next claim tells. Otherwise somebody cannot be reached, or there are no more.
+        due = now if len(rows) == limit else unit.nudges.next_due()
+        unit.commit()
+    return due is not None and due <= now, rows
 
 
 def received(claimed: Claimed, now: datetime) -> Received:

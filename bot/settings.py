@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         """Of the database; a file in the data folder unless one was set."""
         return self.database_url.get_secret_value() if self.database_url else f"sqlite:///{self.data_dir}/leerlijn.db"
 
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file with one writer, and so has one bot."""
+        return self.url.startswith("sqlite")
+
     def keys(self) -> tuple[str, ...]:
         """The keys that were set, else the one in the data folder, which is made at the first start."""
         return tuple(key.get_secret_value() for key in self.secret_key) or (_key_from(self.data_dir / KEY_FILE),)

@@ -17,6 +17,11 @@ from sqlalchemy.exc import InvalidRequestError
 from storage.engine import POSTGRESQL, database_file
 from storage.errors import AlreadyRunning, DatabaseUnreachable
 
+_KEEPALIVE = text(
+    "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false), "
+    "set_config('tcp_keepalives_count', '3', false)"
+)
+"""Let the server notice within some ten seconds that the computer of who holds the claim is gone."""
 _ADVISORY_KEY = int.from_bytes(b"leerlijn", "big")
 """Any number of 64 bits will do, as long as it stays the same."""
 
@@ -83,6 +88,7 @@ class _SessionClaim(Claim):
         if not self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY}):
             self._connection.close()
             raise AlreadyRunning
+        self._connection.execute(_KEEPALIVE)
 
     def held(self) -> bool:
         try:

@@ -23,6 +23,14 @@ from storage.faults import name_faults
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
+_NOTICING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""So that a server that is gone without a word is noticed in some ten seconds (libpq, connection parameters)."""
 
 
 class ImmediateSqlite(SQLiteDialect_pysqlite):
@@ -50,7 +58,8 @@ def open_engine(address: str, busy_timeout: float) -> Engine:
         engine = create_engine(url, hide_parameters=True)
         listen(engine, "connect", partial(_set_up_sqlite, busy_timeout))
     else:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        noticing = {name: value for name, value in _NOTICING.items() if name not in url.query}
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=noticing)
         listen(engine, "connect", partial(_set_up_postgresql, busy_timeout))
     name_faults(engine)
     return engine

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, type_coerce, update
 from sqlalchemy.engine import Connection
 
+from storage.cipher import Legible
 from storage.insertion import InsertNew
 from storage.tables import INBOX
 
@@ -14,7 +15,7 @@ _WAITING = INBOX.c.status == literal_column("'waiting'")
 
 _ADD = InsertNew(INBOX, "update_id")
 _SELECT_WAITING = (
-    select(INBOX.c.update_id, INBOX.c.chat, INBOX.c.received_at, INBOX.c.payload)
+    select(INBOX.c.update_id, INBOX.c.chat, INBOX.c.received_at, type_coerce(INBOX.c.payload, Legible))
     .where(_WAITING)
     .order_by(INBOX.c.received_at, INBOX.c.update_id)
 )
@@ -75,7 +76,7 @@ class Inbox:
         return fresh
 
     def waiting(self) -> list[Received]:
-        """What was never answered, oldest first."""
+        """What was never answered, oldest first. A row that is damaged has an empty payload and stops nobody."""
         return [Received(*row) for row in self._connection.execute(_SELECT_WAITING)]
 
     def done(self, update_id: int, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from dialogs.plan import FeedbackStatus, Koppeling, LinkStatus
@@ -44,6 +44,7 @@ _OPENED = select(KOPPELING.c.id, KOPPELING.c.person).where(
     KOPPELING.c.other == bindparam("opener"),
     KOPPELING.c.ended.is_(None),
 )
+_PURGE = delete(KOPPELING).where(KOPPELING.c.opened.is_(None), KOPPELING.c.expires <= bindparam("now"))
 # What the two do at the same moment happens one after the other.
 _ONE = select(KOPPELING).where(_THIS).with_for_update()
 _STOP = (
@@ -129,6 +130,13 @@ class Koppelingen:
             self._connection.execute(_STOP, {"key": koppeling, "at": at})
             withdraw_shared(self._connection, DELING.c.koppeling == koppeling)
             self._mark(row, "ended", at)
+
+    def purge(self, now: datetime) -> int:
+        """Remove the invitations that nobody opened in time (`now` is aware); returns how many.
+
+        Nobody sees them any more: they open nothing, and a plan with an open invitation is not cached.
+        """
+        return self._connection.execute(_PURGE, {"now": now}).rowcount
 
     def of(self, person: str) -> tuple[Koppeling, ...]:
         """Every link that is there, with this person on either side, oldest first.

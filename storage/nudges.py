@@ -40,9 +40,7 @@ _ROWS = (
     .with_for_update(of=NUDGE, skip_locked=True)
 )
 _DUE = _ROWS.limit(bindparam("limit"))
-_ALSO_DUE = _ROWS.where(
-    NUDGE.c.person.in_(bindparam("persons", expanding=True)), NUDGE.c.id.not_in(bindparam("keys", expanding=True))
-)
+_ALSO_DUE = _ROWS.where(NUDGE.c.person.in_(bindparam("persons", expanding=True)))
 _TAKE = delete(NUDGE).where(NUDGE.c.id.in_(bindparam("keys", expanding=True)))
 _NEXT_DUE = select(func.min(NUDGE.c.due))
 
@@ -98,12 +96,12 @@ class Nudges:
         reached goes without being given out.
         """
         rows = [*self._connection.execute(_DUE, {"now": now, "limit": limit})]
-        if not rows:
-            return []
-        if len(rows) == limit:
-            first = {"persons": [*{row.person for row in rows}], "keys": [row.id for row in rows]}
-            rows += self._connection.execute(_ALSO_DUE, {"now": now, **first})
-        self._connection.execute(_TAKE, {"keys": [row.id for row in rows]})
+        self._take(rows)
+        if rows and len(rows) == limit:
+            persons = [*{row.person for row in rows}]
+            also = [*self._connection.execute(_ALSO_DUE, {"now": now, "persons": persons})]
+            self._take(also)
+            rows += also
         change_plan(self._connection, *{row.person for row in rows if row.derived})
         whose: dict[str, list[Row[Any]]] = {}
         for row in rows:
@@ -121,6 +119,10 @@ class Nudges:
         return tuple(
             Nudge(row.kind, row.subject, row.due) for row in self._connection.execute(_DERIVED, {"person": person})
         )
+
+    def _take(self, rows: Sequence[Row[Any]]) -> None:
+        if rows:
+            self._connection.execute(_TAKE, {"keys": [row.id for row in rows]})
 
     def _add(self, person: str, keys: Sequence[tuple[str, str, datetime]], derived: bool) -> bool:
         rows = [

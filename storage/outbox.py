@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal_column, or_, select, type_coerce, update
 from sqlalchemy.engine import Connection
 
+from storage.cipher import Legible
 from storage.tables import DELING, OUTBOX
 
 _WAITING = OUTBOX.c.status == literal_column("'waiting'")
@@ -18,7 +19,14 @@ _THIS = OUTBOX.c.id == bindparam("key")
 
 _ADD = insert(OUTBOX).returning(OUTBOX.c.id, sort_by_parameter_order=True)
 _SELECT_WAITING = (
-    select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.payload, OUTBOX.c.bulk, OUTBOX.c.attempts, OUTBOX.c.not_before)
+    select(
+        OUTBOX.c.id,
+        OUTBOX.c.chat,
+        type_coerce(OUTBOX.c.payload, Legible),
+        OUTBOX.c.bulk,
+        OUTBOX.c.attempts,
+        OUTBOX.c.not_before,
+    )
     .where(_WAITING)
     .order_by(OUTBOX.c.bulk, OUTBOX.c.id)
     .limit(bindparam("limit"))
@@ -125,7 +133,10 @@ class Outbox:
         ]
 
     def waiting(self, limit: int) -> list[Queued]:
-        """The first `limit` of what is not sent, also what must wait longer: bulk after the rest, then by id."""
+        """The first `limit` of what is not sent, also what must wait longer: bulk after the rest, then by id.
+
+        A row that is damaged has an empty payload and stops nobody.
+        """
         return [Queued(*row) for row in self._connection.execute(_SELECT_WAITING, {"limit": limit})]
 
     def sent(self, marks: Sequence[Mark]) -> None:

@@ -8,13 +8,23 @@ import secrets
 from collections import OrderedDict
 from threading import Lock
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from dialogs.plan import Plan
 from storage.tables import PERSON
 
-_CHANGE = update(PERSON).where(PERSON.c.id == bindparam("key")).values(plan_version=bindparam("plan_version"))
+_CHANGE = update(PERSON).values(plan_version=bindparam("version"))
+_CHANGE_ONE = _CHANGE.where(PERSON.c.id == bindparam("key"))
+# Always in one order: two transactions that change the same plans wait for each other, and never in a circle.
+_LOCKED = (
+    select(PERSON.c.id)
+    .where(PERSON.c.id.in_(bindparam("keys", expanding=True)))
+    .order_by(PERSON.c.id)
+    .with_for_update(key_share=True)
+    .cte("locked")
+)
+_CHANGE_ALL = _CHANGE.where(PERSON.c.id.in_(select(_LOCKED.c.id)))
 
 
 def new_plan_version() -> int:
@@ -24,10 +34,12 @@ def new_plan_version() -> int:
 
 def change_plan(connection: Connection, *persons: str | None) -> None:
     """To be called by whatever writes something that the `Plan` of these persons shows, in the same transaction."""
-    # Always in one order: two transactions that change the same plans wait for each other, and never in a circle.
-    rows = [{"key": person, "plan_version": new_plan_version()} for person in sorted(filter(None, {*persons}))]
-    if rows:
-        connection.execute(_CHANGE, rows)
+    keys = [*filter(None, {*persons})]
+    if len(keys) == 1:
+        connection.execute(_CHANGE_ONE, {"key": keys[0], "version": new_plan_version()})
+    elif keys:
+        # A version is looked up with its person, so that several may share one.
+        connection.execute(_CHANGE_ALL, {"keys": keys, "version": new_plan_version()})
 
 
 class PlanCache:

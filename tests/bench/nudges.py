@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bot.nudges import AHEAD, received
+from bot.nudges import AHEAD, claim
 from storage.cipher import Cipher
 from storage.database import Database
 from storage.engine import open_engine
@@ -47,14 +47,15 @@ def fill(url: str, stored: int, due: int) -> None:
         every = stored // due
         for begin in range(0, stored, BATCH):
             rows = range(begin, min(begin + BATCH, stored))
-            connection.execute(insert(NUDGE), [_row(number, number % every == 0) for number in rows])
+            connection.execute(insert(NUDGE), [_row(number, every) for number in rows])
     engine.dispose()
 
 
-def _row(number: int, late: bool) -> dict[str, object]:
-    """Late ones are of the last minute, and lie all over the table with the rest of the year."""
+def _row(number: int, every: int) -> dict[str, object]:
+    """Late ones are of the last minute and each of another person, and lie all over the table with the rest."""
+    late = number % every == 0
     away = timedelta(seconds=-(number % 60) if late else 60 + number * 31 % (365 * 86_400))
-    person = f"p{number * 17 % PERSONS}"
+    person = f"p{(number // every if late else number * 17) % PERSONS}"
     return {"person": person, "kind": "gesprek.portfolio", "subject": f"g{number}", "due": NOW + away, "derived": True}
 
 
@@ -65,14 +66,10 @@ def tick(url: str, key: str) -> tuple[int, float, float]:
         begin = time.perf_counter()
         while True:
             start = time.perf_counter()
-            with database.unit() as unit:
-                rows = [received(nudge, NOW) for nudge in unit.nudges.claim(NOW, AHEAD)]
-                unit.inbox.add(rows)
-                unit.commit()
-                later = unit.nudges.next_due()
+            more, rows = claim(database, NOW, AHEAD)
             claimed += len(rows)
             longest = max(longest, time.perf_counter() - start)
-            if later is None or later > NOW:
+            if not more:
                 return claimed, time.perf_counter() - begin, longest * 1000
 
 

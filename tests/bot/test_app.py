@@ -19,6 +19,7 @@ from bot.demo import run_demo
 from bot.settings import SettingsError
 from bot.simulator.faults import Fault, FaultKind
 from storage import NotMigrated
+from storage.koppelingen import VALID
 from tests.bot.fakes import FakeReader
 from tests.bot.house import KEY, NOOR, House, eventually
 
@@ -50,6 +51,20 @@ async def test_what_is_long_done_makes_room(house: House) -> None:
         house.simulator.clock.advance(timedelta(hours=2))
         await application._sweep()
         assert house.rows("SELECT count(*) FROM inbox UNION ALL SELECT count(*) FROM outbox") == [(1,), (1,)]
+
+
+async def test_an_invitation_that_expired_makes_room(house: House) -> None:
+    async with house.bot() as application:
+        await house.phone(NOOR).asks("/start")
+        await house.quiet()
+        now = house.simulator.clock.now()
+        with house.database.unit() as unit:
+            unit.koppelingen.invite(unit.persons.by_chat(NOOR.id, now).person, "koppeling-1", "opleider", now)
+            unit.commit()
+        for step, left in ((VALID - timedelta(hours=1), 1), (timedelta(hours=1), 0)):
+            house.simulator.clock.advance(step)
+            await application._sweep()
+            assert house.rows("SELECT count(*) FROM koppeling") == [(left,)]
 
 
 async def test_without_a_token_there_is_no_bot(house: House) -> None:

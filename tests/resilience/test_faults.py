@@ -4,11 +4,14 @@ What must come out is what comes out without faults: nothing lost, nothing out o
 message that had arrived before the fault (the connection was dropped, or the answer was garbage).
 """
 
+import asyncio
+import contextlib
 import functools
 import io
 from dataclasses import replace
 
 import pytest
+from telegram.error import Conflict
 
 from bot import app, deliver, intake
 from bot.intake import IntakeError
@@ -214,17 +217,40 @@ async def test_who_is_gone_from_telegram_is_switched_off(house: House) -> None:
     assert house.rows("SELECT reason FROM outbox WHERE status = 'failed'") == [("chat_not_found",)]
 
 
-async def test_two_bots_with_one_token_is_said(house: House) -> None:
-    async def meet_another() -> None:
-        async with house.bot():
-            await house.phone(NOOR).asks("/start")
-            other = AiohttpRequest()
-            await other.initialize()
-            await other.post(f"{house.simulator.url}/bot{house.simulator.token}/getUpdates?timeout=1")
-            await other.shutdown()
+async def meet_another(house: House) -> None:
+    """Another program with the same token asks once what there is, and waits a second for it."""
+    other = AiohttpRequest()
+    await other.initialize()
+    with contextlib.suppress(Conflict):
+        await other.post(f"{house.simulator.url}/bot{house.simulator.token}/getUpdates?timeout=1")
+    await other.shutdown()
 
+
+async def test_another_program_that_goes_away_is_waited_for(house: House, log: io.StringIO) -> None:
+    """As the one before this at a deploy: it may still be waiting for what comes."""
+    noor = house.phone(NOOR)
+    async with house.bot():
+        await noor.asks("/start")
+        await meet_another(house)
+        await noor.asks("/help")
+        await house.quiet()
+    assert "another program fetches as well, will try again" in log.getvalue()
+    assert len(noor.texts) == 2
+
+
+@pytest.mark.parametrize("busy", [False, True])
+async def test_two_bots_with_one_token_is_said(house: House, monkeypatch: pytest.MonkeyPatch, busy: bool) -> None:
+    """Also when this one fetches something now and then."""
+    monkeypatch.setattr(intake, "PATIENCE", 0.3)
+    noor, running = house.phone(NOOR), asyncio.ensure_future(app.Application(house.parts()).run())
+    await noor.asks("/start")
+    while not running.done():
+        await meet_another(house)
+        await eventually(lambda: house.world.updates.listening.is_set() or running.done())
+        if busy and not running.done():
+            await noor.asks("/help")
     with pytest.raises(IntakeError, match="Another program fetches this bot's messages"):
-        await meet_another()
+        await running
 
 
 async def test_telegram_s_own_limits_are_kept(house: House, log: io.StringIO) -> None:

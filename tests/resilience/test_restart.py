@@ -1,5 +1,10 @@
 """A bot that stops and starts again: what waits goes out first, in order, and nothing is lost or doubled."""
 
+import contextlib
+import io
+import json
+import sqlite3
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -172,3 +177,35 @@ async def test_what_was_sent_is_not_sent_again_whatever_happened_next(house: Hou
         await house.quiet()
     assert noor.texts == before
     assert statuses(house, "outbox") == {"sent": 15}
+
+
+async def test_a_damaged_row_is_set_aside_and_the_rest_goes_on(house: House, log: io.StringIO) -> None:
+    """At a start and while it runs. Whoever wrote what cannot be read hears that it did not work."""
+    noor, hugo, iris = (house.phone(person) for person in (NOOR, HUGO, IRIS))
+    leave_in_the_outbox(house, (NOOR, "kapot"), (NOOR, "daarna"), (HUGO, "heel"))
+    leave_in_the_inbox(house, (IRIS, "start"), (HUGO, "start"))
+    with contextlib.closing(sqlite3.connect(house.settings.data_dir / "leerlijn.db")) as file, file:
+        file.execute("UPDATE outbox SET payload = 'beschadigd' WHERE id = (SELECT min(id) FROM outbox)")
+        file.execute("UPDATE inbox SET payload = 'beschadigd' WHERE update_id = ?", [OLD])
+    async with house.bot() as application:
+        await noor.hears(1)
+        await hugo.hears(2)
+        await iris.hears(1)
+        await house.quiet()
+        leave_in_the_outbox(house, (NOOR, "kapot"), (NOOR, "later"))
+        with contextlib.closing(sqlite3.connect(house.settings.data_dir / "leerlijn.db")) as file, file:
+            file.execute("UPDATE outbox SET payload = 'beschadigd' WHERE id = (SELECT max(id) - 1 FROM outbox)")
+        for _ in range(2):
+            await application._sweep()
+        await noor.hears(2)
+        await house.quiet()
+    assert (noor.texts, hugo.texts[0]) == (["daarna", "later"], "heel")
+    assert iris.texts == [house.library.phrases.faults.busy]
+    assert statuses(house, "inbox") == {"done": 1, "malformed": 1}
+    assert (
+        house.rows("SELECT status, reason, payload FROM outbox WHERE status <> 'sent'")
+        == [("failed", "unreadable", None)] * 2
+    )
+    lines = [json.loads(line) for line in log.getvalue().splitlines() if '"warning"' in line]
+    assert Counter(line["event"] for line in lines) == {"update cannot be read": 1, "message given up": 2}
+    assert "beschadigd" not in log.getvalue()

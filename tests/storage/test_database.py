@@ -232,13 +232,26 @@ def test_without_a_clock_the_time_is_now(file: Path) -> None:
 
 
 def test_a_value_of_another_key_is_refused(database: Database, url: str) -> None:
+    person = dossier(database).person
     with database.unit() as unit:
-        unit.inbox.add([received(1, SECRET)])
+        unit.persons.save_profile(person, {"naam": SECRET}, AT)
         unit.commit()
     with Database.open(url, [Cipher.new_key()]) as stranger:
         with stranger.unit() as unit, pytest.raises(WrongKey) as refusal:
-            unit.inbox.waiting()
+            unit.persons.by_chat(CHAT, AT)
         assert str(refusal.value) == WrongKey.advice
+
+
+def test_what_waits_and_is_damaged_hides_nothing_that_is_whole(database: Database) -> None:
+    with database.unit() as unit:
+        unit.inbox.add([received(1, SECRET), received(2, SECRET)])
+        unit.outbox.add([Outgoing(CHAT, SECRET), Outgoing(CHAT, SECRET)])
+        unit._connection.execute(text("UPDATE inbox SET payload = 'stuk' WHERE update_id = 1"))
+        unit._connection.execute(text("UPDATE outbox SET payload = 'stuk' WHERE id = (SELECT min(id) FROM outbox)"))
+        unit.commit()
+    with database.unit() as unit:
+        assert [row.payload for row in unit.inbox.waiting()] == ["", SECRET]
+        assert [row.payload for row in unit.outbox.waiting(10)] == ["", SECRET]
 
 
 def test_a_commit_halfway_keeps_what_came_before(database: Database) -> None:

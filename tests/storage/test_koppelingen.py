@@ -94,6 +94,30 @@ def test_an_invitation_is_for_who_opens_it_first(database: Database) -> None:
         assert [unit.koppelingen.open(token, person, AT) for person in (noor, sam, lou)] == [None] * 3
 
 
+def test_an_invitation_that_nobody_opened_goes_when_its_time_is_over(database: Database) -> None:
+    noor, sam, lou = three(database)
+    with database.unit() as unit:
+        opened, unopened, ended = (
+            unit.koppelingen.invite(noor, f"koppeling-{number}", "opleider", AT) for number in range(3)
+        )
+        unit.koppelingen.open(opened, sam, AT)
+        unit.koppelingen.end(noor, "koppeling-2", AT)
+        unit.koppelingen.invite(noor, "koppeling-3", "opleider", LATER)
+        unit.commit()
+
+    for at, gone in ((AT + VALID - timedelta(seconds=1), 0), (AT + VALID, 2), (AT + VALID, 0)):
+        with database.unit() as unit:
+            # The moment that it opens nothing any more is the moment that it may go.
+            assert (unit.koppelingen.open(unopened, lou, at) is None) == (at == AT + VALID)
+        with database.unit() as unit:
+            assert unit.koppelingen.purge(at) == gone
+            unit.commit()
+    assert sorted(str(row["id"]) for row in tables_of(database, noor)["koppeling"]) == ["koppeling-0", "koppeling-3"]
+    with database.unit() as unit:
+        assert [unit.koppelingen.open(token, sam, AT) for token in (opened, unopened, ended)] == [
+            "koppeling-0", None, None]  # fmt: skip
+
+
 def test_opening_again_changes_nothing(database: Database) -> None:
     noor, sam, _ = three(database)
     with database.unit() as unit:
