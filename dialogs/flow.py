@@ -109,7 +109,8 @@ class Step(Content):
     star: StarPart | None = None
     """The part of STAR(R) that it asks: an answer that is not concrete yet is asked on about."""
     probes: tuple[str, ...] = Field(default=(), max_length=2)
-    """How it asks on, at most twice: in this order, unless `probe_for` has something that fits better."""
+    """How it asks on, at most twice: in this order, unless `probe_for` has something that fits better. It is asked on
+    about what `criterion`, `star` or else `dated` want and the answer does not hold."""
     probe_for: dict[Lack, str] = {}
     """What helps an answer on that leaves this out; each is asked once."""
     lengthy: int = 700

@@ -158,11 +158,13 @@ class Taking(Mentioning):
         self.go(step)
 
     def _lacks(self, step: Step, reading: Reading) -> bool:
-        """Whether there is something to ask on about: a letter is missing, or a part of STAR(R) is not concrete yet."""
+        """Whether there is something to ask on about: a letter or a day is missing, or STAR(R) is not concrete yet."""
         if step.star and reading.lack is not None:
             told_all = reading.lack == "ander_deel" and len(reading.text.split()) >= TOLD
             return not told_all
-        return step.criterion is not None and step.criterion in self.scene().lacking()
+        if step.criterion is not None:
+            return step.criterion in self.scene().lacking()
+        return bool(step.dated) and self.scene().value(step.dated) is None
 
     def _probe(self, step: Step, reading: Reading) -> str:
         """The next question that helps this answer on; empty when it was asked on about often enough."""
