@@ -100,7 +100,7 @@ class Listening(Asking):
         if (
             step.clock
             and day.day is not None
-            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half, self.phrases.dates.at))
+            and (clock := answers.clock_in(self.text, self.reading, self.phrases.clock))
         ):
             self.frame = replace(self.frame, answers={**self.frame.answers, step.clock: clock})
         self.date_answer(step, self.text, day, self.reading, self.event.message)
@@ -117,7 +117,7 @@ class Listening(Asking):
 
     def _moment_typed(self, step: Step) -> None:
         """A weekday and a time; what is not said stays as it was."""
-        found = answers.weekly_moment(self.text, self.phrases.dates.weekdays, self.phrases.dates.half)
+        found = answers.weekly_moment(self.text, self.phrases)
         if found is None:
             option = answers.match_option(options(self.scene(), step), self.text, strict=False)
             if option is None:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from dialogs.clock import ClockWords
 from dialogs.flow import Choice, Content
 from dialogs.plan import DelingKind, Reactie, Status
 from dialogs.reading import Criterion, PrivacyKind
@@ -99,9 +100,6 @@ class Dates(Content):
     months_short: Lines
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
-    half: str
-    at: Lines
-    """Words before an hour."""
     moment: str
     never: str
     paused: str
@@ -343,6 +341,7 @@ class Phrases(Content):
     letters: dict[Criterion, str]
     missed: Missed
     dates: Dates
+    clock: ClockWords
     media: Media
     system: System
     ask: Asks
