@@ -157,12 +157,7 @@ def kind_of(scene: Scene, gesprek: Record) -> str:
 
 def _kinds(scene: Scene) -> list[Option]:
     kinds = [kind for kind in scene.programme.gesprekken if kind.talk]
-    return [
-        Option(
-            kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")
-        )
-        for kind in kinds
-    ]
+    return [Option(kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, *kind.words)) for kind in kinds]
 
 
 def _delingen(scene: Scene) -> list[Option]:

@@ -28,16 +28,18 @@ def _capital(text: str) -> str:
 
 def title_of(scene: Scene, gesprek: Record) -> str:
     """'voortgangsgesprek op 12 januari 2027 om 15.00', as plain text."""
-    talks, values = scene.library.phrases.talks, gesprek.values
-    clock = str(values.get("tijd", "")).replace(":", ".")
     return fill(
-        talks.short,
-        {
-            "soort": kind_of(scene, gesprek).lower(),
-            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
-            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
-        },
+        scene.library.phrases.talks.short, {"soort": kind_of(scene, gesprek).lower(), **moment_of(scene, gesprek)}
     )
+
+
+def moment_of(scene: Scene, gesprek: Record) -> dict[str, str]:
+    """The day and the time of day of a gesprek, as the sentences about it want them: {dag}, {tijd}."""
+    phrases, clock = scene.library.phrases, str(gesprek.values.get("tijd", "")).replace(":", ".")
+    return {
+        "dag": dutch_date(date.fromisoformat(str(gesprek.values["datum"])), phrases),
+        "tijd": fill(phrases.talks.at, {"tijd": clock}) if clock else "",
+    }
 
 
 def partner_of(scene: Scene, gesprek: Record | None) -> str:
@@ -62,22 +64,20 @@ def _long(scene: Scene, _: Step) -> str:
     gesprek = scene.gesprek
     if gesprek is None:
         return ""
-    return f"{safe(title_of(scene, gesprek))} met {safe(partner_of(scene, gesprek))}"
+    values = {"soort": safe(kind_of(scene, gesprek).lower()), "naam": safe(partner_of(scene, gesprek))}
+    return fill(scene.library.phrases.talks.long, {**values, **moment_of(scene, gesprek)})
 
 
 def _card(scene: Scene, step: Step) -> str:
     gesprek = scene.gesprek
     if gesprek is None:
         return ""
-    talks, values = scene.library.phrases.talks, gesprek.values
-    clock = str(values.get("tijd", "")).replace(":", ".")
     stand = _stand(scene, step) if gesprek.status is RecordStatus.GEPLAND else _signed(scene, step)
     return fill(
-        talks.card,
+        scene.library.phrases.talks.card,
         {
             "soort": safe(_capital(kind_of(scene, gesprek))),
-            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
-            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
+            **moment_of(scene, gesprek),
             "naam": safe(partner_of(scene, gesprek)),
             "stand": stand,
         },
