@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 
+from dialogs.appointment import understood
 from dialogs.clock import ClockWords, clocks
+from dialogs.days import deadline
 from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option, options
 from dialogs.phrases import Phrases
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
+from dialogs.reading import Quote, Reading
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
@@ -23,21 +23,6 @@ LETTERS = 2
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
-_YEAR = re.compile(r"\d{4}|['’]\d\d\b|[-/.]\d\d$")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that was read, or why it cannot be used; both empty when no day was named."""
-
-    day: date | None = None
-    problem: TimeProblem | None = None
-    words: str = ""
-
-
-def days(today: date) -> dict[str, str]:
-    """The days that a button may stand for, as ISO texts."""
-    return {"vandaag": today.isoformat(), "gisteren": (today - timedelta(days=1)).isoformat()}
 
 
 def has_words(text: str) -> bool:
@@ -112,43 +97,6 @@ def weekly_moment(text: str, phrases: Phrases) -> tuple[int | None, str | None] 
     return days.pop() if days else None, found[0].time if found else None
 
 
-def deadline(reading: Reading, today: date) -> Day:
-    """The last day that was named: a deadline before a period, the latest where there are several."""
-    spans = [span for span in reading.times if span.kind in ("date", "period")]
-    usable = [span for span in spans if span.end and span.end >= today and not span.problem]
-    if usable:
-        best = max(usable, key=lambda span: (span.start is None, span.end or date.min))
-        return Day(best.end, None, best.quote.text)
-    for span in spans:
-        if problem := span.problem or ("past" if span.end else None):
-            return Day(None, problem, span.quote.text)
-    return Day()
-
-
-def moment(reading: Reading, today: date, past: bool) -> Day:
-    """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead."""
-    if not past:
-        return deadline(reading, today)
-    for span in reading.times:
-        if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
-            if day > today and not _YEAR.search(span.quote.text) and not _relative(span):
-                day = _year_back(day, today)
-            return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
-    impossible = next((span for span in reading.times if span.problem == "impossible"), None)
-    return Day(None, "impossible", impossible.quote.text) if impossible else Day()
-
-
-def _relative(span: TimeSpan) -> bool:
-    """'morgen', 'maandag': one day, and no date."""
-    one_day = span.start is None or span.start == span.end
-    return one_day and not any(character.isdigit() for character in span.quote.text)
-
-
-def _year_back(day: date, today: date) -> date:
-    year = today.year if (day.month, day.day) <= (today.month, today.day) else today.year - 1
-    return day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
-
-
 def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     """What this answer shows: letters with the words that prove them, a deadline, other steps' answers, signals."""
     criteria: dict[str, str] = {letter: _words(quotes) for letter, quotes in reading.smart.items() if quotes}
@@ -169,11 +117,13 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if step.areas and reading.competences:
         likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
         slots[step.areas] = tuple(likely[:2])
-    if step.clock and (clock := clock_in(text, reading, scene.library.phrases.clock)):
+    if step.wants:
+        slots |= understood(scene, text, reading)
+    elif step.clock and (clock := clock_in(text, reading, scene.library.phrases.clock)):
         slots[step.clock] = clock
     if step.who and (link := whom(scene, text)):
         slots[step.who] = link
-    elif step.who and (name := with_whom(text, reading, scene.library.phrases.words.together)):
+    elif step.who and (name := with_whom(text, reading, scene.library.phrases)):
         slots["met"] = name
     for other in scene.flow.steps:
         if step.key in other.found_in and (held := _held(scene, other, text)):
@@ -220,14 +170,18 @@ def clock_in(text: str, reading: Reading, words: ClockWords) -> str:
     return found[0].time if found else ""
 
 
-def with_whom(text: str, reading: Reading, together: Sequence[str]) -> str:
-    """The words after 'met', up to a day or the end."""
-    for word in together:
+def with_whom(text: str, reading: Reading, phrases: Phrases) -> str:
+    """The words after 'met', up to a day, a time, a word that is part of no name, or the end."""
+    for word in phrases.words.together:
         at = f" {text.casefold()} ".find(f" {word} ")
         if at >= 0:
             begin = at + len(word) + 1
-            ends = [span.quote.start for span in reading.times if span.quote.start >= begin]
-            return text[begin : min(ends, default=len(text))].strip(" ,.;-")[:80]
+            starts = [span.quote.start for span in reading.times]
+            starts += [clock.start for clock in clocks(text, phrases.clock)]
+            end = min((start for start in starts if start >= begin), default=len(text))
+            words = text[begin:end].split()
+            stops = (n for n, one in enumerate(words) if plain(one) in phrases.words.together_until)
+            return " ".join(words[: next(stops, len(words))]).strip(" ,.;-")[:80]
     return ""
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs import answers, prompt
+from dialogs.appointment import newly_dated
 from dialogs.asking import Asking
 from dialogs.conditions import holds
+from dialogs.days import Day, deadline, moment
 from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.options import options
@@ -96,7 +98,11 @@ class Listening(Asking):
         return bool(self.reading.privacy) or len(self.text) > step.lengthy
 
     def _date_typed(self, step: Step) -> None:
-        day = answers.moment(self.reading, self.event.at.date(), step.past)
+        if step.moves and (new := newly_dated(self.scene(), self.text, self.reading)):
+            self.frame = replace(self.frame, answers={**self.frame.answers, **new})
+            self.put(step, new[step.key])
+            return
+        day = moment(self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either)
         if (
             step.clock
             and day.day is not None
@@ -108,7 +114,7 @@ class Listening(Asking):
     def _put_typed(self, step: Step) -> None:
         """Own words to a choice; a date at their end answers another question as well."""
         text = answers.without(step.lead_ins, self.text)
-        day = answers.deadline(self.reading, self.event.at.date()) if step.dated else answers.Day()
+        day = deadline(self.reading, self.event.at.date()) if step.dated else Day()
         at = text.find(day.words) if day.day else -1
         if day.day is not None and at > 0:
             text = text[:at].rstrip(" ,;-(")
@@ -164,7 +170,7 @@ class Listening(Asking):
             and (door := self.sure_door())
             and door.flow.id not in (self.frame.flow, "help", "stop")
         ):
-            self.open_door(door)
+            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
         else:
             self.miss("choice")
 

@@ -11,6 +11,8 @@ from dialogs.turn import AreaState
 Lines = tuple[str, ...]
 Plural = tuple[str, str]
 """For one, and for more of them: {aantal}."""
+ShiftUnit = Literal["minuut", "kwartier", "uur", "dag", "week", "maand"]
+"""What a gesprek may be so much later by."""
 Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb"]
 
 
@@ -49,6 +51,8 @@ class Words(Content):
     goals: Lines
     together: Lines
     """Words before whom something is done with."""
+    together_until: Lines
+    """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
     amounts: Lines
@@ -105,6 +109,28 @@ class Dates(Content):
     paused: str
     weeks: dict[str, str]
     """How often, by the number of weeks."""
+
+
+class AppointmentWords(Content):
+    """What people say of a gesprek. In small letters; a phrase may leave something out with ' ... '."""
+
+    moving: Lines
+    cancelling: Lines
+    held: Lines
+    just: Lines
+    """Said of something that was held today."""
+    to: Lines
+    """Before the new day or time."""
+    instead: Lines
+    """Before the old one."""
+    of: Lines
+    """Before the day by which a gesprek is named."""
+    around: Lines
+    """Before a gesprek when something else is told: 'na mijn voortgangsgesprek'."""
+    later: Lines
+    earlier: Lines
+    units: dict[ShiftUnit, Lines]
+    a_half: Lines
 
 
 class Media(Content):
@@ -279,6 +305,7 @@ class Talks(Content):
 
     short: str
     at: str
+    moment: str
     long: str
     card: str
     list: str
@@ -288,6 +315,7 @@ class Talks(Content):
     expected_past: str
     ordinals: Lines
     partner: str
+    unreported: str
     prepared: str
     unprepared: str
     minute: str
@@ -342,6 +370,7 @@ class Phrases(Content):
     missed: Missed
     dates: Dates
     clock: ClockWords
+    appointment: AppointmentWords
     media: Media
     system: System
     ask: Asks

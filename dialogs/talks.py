@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from dialogs.appointment import WAS
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.pieces import kpb_count
@@ -68,11 +69,36 @@ def _long(scene: Scene, _: Step) -> str:
     return fill(scene.library.phrases.talks.long, {**values, **moment_of(scene, gesprek)})
 
 
+def _moment(scene: Scene, _: Step) -> str:
+    """When it is: '12 januari 2027 om 15.00'."""
+    gesprek = scene.gesprek
+    return fill(scene.library.phrases.talks.moment, moment_of(scene, gesprek)) if gesprek else ""
+
+
+def _before(scene: Scene, _: Step) -> str:
+    """When it was before it moved."""
+    gesprek, was = scene.gesprek, {slot: scene.text(before) for slot, before in WAS.items()}
+    if gesprek is None or not was["datum"]:
+        return ""
+    return fill(
+        scene.library.phrases.talks.moment, moment_of(scene, replace(gesprek, values={**gesprek.values, **was}))
+    )
+
+
+def _name(scene: Scene, _: Step) -> str:
+    return safe(kind_of(scene, scene.gesprek).lower()) if scene.gesprek else ""
+
+
 def _card(scene: Scene, step: Step) -> str:
     gesprek = scene.gesprek
     if gesprek is None:
         return ""
-    stand = _stand(scene, step) if gesprek.status is RecordStatus.GEPLAND else _signed(scene, step)
+    if gesprek.status is not RecordStatus.GEPLAND:
+        stand = _signed(scene, step)
+    elif str(gesprek.values["datum"]) < scene.at.date().isoformat():
+        stand = scene.library.phrases.talks.unreported
+    else:
+        stand = _stand(scene, step)
     return fill(
         scene.library.phrases.talks.card,
         {
@@ -234,6 +260,9 @@ def _report(scene: Scene, _: Step) -> str:
 TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_kort": _short,
     "gesprek_lang": _long,
+    "gesprek_naam": _name,
+    "gesprek_moment": _moment,
+    "gesprek_eerst": _before,
     "gesprek_kaart": _card,
     "gesprekken": _list,
     "verwacht": _expected,
