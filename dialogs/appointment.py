@@ -318,7 +318,7 @@ def _there_already(scene: Scene, wish: str, day: date | None) -> Record | None:
     if soort and (there := [one for one in same if _day(one) == day]):
         return there[-1]
     near = [one for one in same if one.status is RecordStatus.GEPLAND and abs(_day(one) - day) <= NEAR]
-    return near[0] if wish == HELD and len(near) == 1 else None
+    return min(near, key=lambda one: abs(_day(one) - day), default=None) if wish == HELD else None
 
 
 def newly_dated(scene: Scene, text: str, reading: Reading) -> dict[str, Value]:

@@ -63,12 +63,13 @@ def _feedback(scene: Scene, what: str) -> bool:
 
 
 def _past(scene: Scene, what: str) -> bool:
-    """gesprek: it is behind us, on its own day as well, and not cancelled; dag: so is its day."""
+    """gesprek: it is behind us, on its own day as well, and not cancelled; voorbij: on that day its time too."""
     gesprek = scene.gesprek
     if gesprek is None or gesprek.status is RecordStatus.AFGEZEGD:
         return False
-    day, today = str(gesprek.values.get("datum", "")), scene.at.date().isoformat()
-    return day < today if what == "dag" else day <= today
+    return scene.over(gesprek) or (
+        what == "gesprek" and str(gesprek.values.get("datum", "")) <= scene.at.date().isoformat()
+    )
 
 
 def _shared(scene: Scene, what: str) -> bool:
@@ -187,7 +188,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "record": frozenset(RecordStatus),
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
-    "geweest": frozenset({"gesprek", "dag"}),
+    "geweest": frozenset({"gesprek", "voorbij"}),
     "verwacht": frozenset({"gesprek"}),
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),

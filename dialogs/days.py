@@ -56,6 +56,13 @@ def moment(reading: Reading, today: date, phrases: Phrases, *, past: bool, eithe
     return Day(None, "impossible", impossible.quote.text) if impossible else Day()
 
 
+def names_day(reading: Reading, day: date) -> bool:
+    """Whether exactly this day was named, and not a week or a month that it ends."""
+    return any(span.end == day and span.start in (None, day) for span in reading.times) or not any(
+        span.end == day for span in reading.times
+    )
+
+
 def looking_back(span: TimeSpan, day: date, today: date, phrases: Phrases) -> date:
     """The last time that it was this day: a date of last year, the weekday of last week. 'Morgen' stays ahead."""
     if day <= today:
@@ -63,7 +70,8 @@ def looking_back(span: TimeSpan, day: date, today: date, phrases: Phrases) -> da
     words = day_words(span, phrases)
     if plain(words) in {name for names in phrases.dates.weekdays for name in names}:
         return day - timedelta(days=7 * -(-(day - today).days // 7))
-    if YEAR.search(words) or not any(character.isdigit() for character in words):
+    one_day = span.start is None or span.start == span.end
+    if YEAR.search(words) or (one_day and not any(character.isdigit() for character in words)):
         return day
     return year_back(day, today)
 

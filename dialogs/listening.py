@@ -7,10 +7,11 @@ from dialogs import answers, prompt
 from dialogs.appointment import newly_dated
 from dialogs.asking import Asking
 from dialogs.conditions import holds
-from dialogs.days import Day, deadline, moment
+from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.options import options
+from dialogs.render import fill, safe
 from dialogs.talk import TYPED
 
 QUESTION = 6
@@ -103,6 +104,11 @@ class Listening(Asking):
             self.put(step, new[step.key])
             return
         day = moment(self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either)
+        if (step.moves or step.either) and day.day is not None and not names_day(self.reading, day.day):
+            self.frame = replace(self.frame, missed=self.frame.missed + 1)
+            self.say(fill(self.phrases.dates.vague, {"date": safe(day.words[:1].upper() + day.words[1:])}))
+            self.pose(bare=True)
+            return
         if (
             step.clock
             and day.day is not None

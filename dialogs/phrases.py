@@ -98,6 +98,7 @@ class Dates(Content):
     impossible: str
     past: str
     future: str
+    vague: str
     needs_onderdeel: str
     day: str
     months: Lines

@@ -238,7 +238,7 @@ class Taking(Mentioning):
         if step.ack and value not in (None, ""):
             shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
-        else:
+        elif not step.moves:
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]
 

@@ -95,7 +95,7 @@ def _card(scene: Scene, step: Step) -> str:
         return ""
     if gesprek.status is not RecordStatus.GEPLAND:
         stand = _signed(scene, step)
-    elif str(gesprek.values["datum"]) < scene.at.date().isoformat():
+    elif scene.over(gesprek):
         stand = scene.library.phrases.talks.unreported
     else:
         stand = _stand(scene, step)
