@@ -130,12 +130,9 @@ def expected(
     *,
     onderdelen: Sequence[Period] = (),
     since: date | None = None,
-    planned_until: date | None = None,
 ) -> Expected | None:
     """The gesprek that comes first of `expectations`; None when the programme expects none (any more)."""
-    every = expectations(
-        programme, begun, percentage, held, today, onderdelen=onderdelen, since=since, planned_until=planned_until
-    )
+    every = expectations(programme, begun, percentage, held, today, onderdelen=onderdelen, since=since)
     return next(iter(every), None)
 
 
