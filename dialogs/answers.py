@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 
+from dialogs.appointment import understood
+from dialogs.clock import ClockWords, clocks
+from dialogs.days import deadline
 from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option, options
+from dialogs.phrases import Phrases
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading, TimeProblem, TimeSpan
+from dialogs.reading import Quote, Reading
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
 
-HOUR = "u"
-"""What an hour is followed by: '15 u', '15 uur'."""
 LIKELY = 0.4
 """Probability from which a text is taken to be about an area."""
 LETTERS = 2
@@ -23,21 +23,6 @@ LETTERS = 2
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
-_YEAR = re.compile(r"\d{4}|['’]\d\d\b|[-/.]\d\d$")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that was read, or why it cannot be used; both empty when no day was named."""
-
-    day: date | None = None
-    problem: TimeProblem | None = None
-    words: str = ""
-
-
-def days(today: date) -> dict[str, str]:
-    """The days that a button may stand for, as ISO texts."""
-    return {"vandaag": today.isoformat(), "gisteren": (today - timedelta(days=1)).isoformat()}
 
 
 def has_words(text: str) -> bool:
@@ -94,71 +79,22 @@ def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
     return value if (minimum or 0) <= value <= (maximum or value) else None
 
 
-_CLOCK = re.compile(r"(?:(\w+)\s+)?(?<![\d.:])([01]?\d|2[0-3])(?:[.:u]([0-5]\d))?(?![\d.:])")
+WEEKLY_DAY = 8
+"""Hardly anybody looks back on the week before this hour: '7 uur' is in the evening."""
 
 
-def weekly_moment(text: str, weekdays: Sequence[Sequence[str]], half: str) -> tuple[int | None, str | None] | None:
-    """(weekday, 'HH:MM') of 'vrijdag 12.30'; None for what is not said, None for all when neither is.
-
-    1 is Monday. An hour of 1 to 7 is in the afternoon or evening, unless it is written with a nought: hardly anybody
-    reflects at three in the night. `half` is the word that makes 'half 5' half past four.
-    """
+def weekly_moment(text: str, phrases: Phrases) -> tuple[int | None, str | None] | None:
+    """(weekday, 'HH:MM') of 'vrijdag 12.30'; None for what is not said, None for all when neither is. 1 is Monday."""
     typed = re.findall(r"[^\W\d_]+", text.casefold())
     days = {
         at
-        for at, (name, *short) in enumerate(weekdays, 1)
+        for at, (name, *short) in enumerate(phrases.dates.weekdays, 1)
         if any(word.startswith(name) or word in short for word in typed)
     }
-    clock = _CLOCK.search(text)
-    if len(days) > 1 or not (days or clock):
+    found = clocks(text, phrases.clock, bare=True, day=WEEKLY_DAY)
+    if len(days) > 1 or not (days or found):
         return None
-    return days.pop() if days else None, _on_the_clock(clock, half) if clock else None
-
-
-def _on_the_clock(match: "re.Match[str]", half: str) -> str:
-    hour, minute = int(match[2]), int(match[3] or 0)
-    if (match[1] or "").casefold() == half and not match[3]:
-        hour, minute = hour - 1 or 12, 30
-    if 1 <= hour <= 7 and not match[2].startswith("0") and len(match[2]) == 1:
-        hour += 12
-    return f"{hour % 24:02}:{minute:02}"
-
-
-def deadline(reading: Reading, today: date) -> Day:
-    """The last day that was named: a deadline before a period, the latest where there are several."""
-    spans = [span for span in reading.times if span.kind in ("date", "period")]
-    usable = [span for span in spans if span.end and span.end >= today and not span.problem]
-    if usable:
-        best = max(usable, key=lambda span: (span.start is None, span.end or date.min))
-        return Day(best.end, None, best.quote.text)
-    for span in spans:
-        if problem := span.problem or ("past" if span.end else None):
-            return Day(None, problem, span.quote.text)
-    return Day()
-
-
-def moment(reading: Reading, today: date, past: bool) -> Day:
-    """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead."""
-    if not past:
-        return deadline(reading, today)
-    for span in reading.times:
-        if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
-            if day > today and not _YEAR.search(span.quote.text) and not _relative(span):
-                day = _year_back(day, today)
-            return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
-    impossible = next((span for span in reading.times if span.problem == "impossible"), None)
-    return Day(None, "impossible", impossible.quote.text) if impossible else Day()
-
-
-def _relative(span: TimeSpan) -> bool:
-    """'morgen', 'maandag': one day, and no date."""
-    one_day = span.start is None or span.start == span.end
-    return one_day and not any(character.isdigit() for character in span.quote.text)
-
-
-def _year_back(day: date, today: date) -> date:
-    year = today.year if (day.month, day.day) <= (today.month, today.day) else today.year - 1
-    return day.replace(year=year, day=min(day.day, 28)) if day.month == 2 else day.replace(year=year)
+    return days.pop() if days else None, found[0].time if found else None
 
 
 def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
@@ -181,13 +117,13 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if step.areas and reading.competences:
         likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
         slots[step.areas] = tuple(likely[:2])
-    if step.clock and (
-        clock := clock_in(text, reading, scene.library.phrases.dates.half, scene.library.phrases.dates.at)
-    ):
+    if step.wants:
+        slots |= understood(scene, text, reading)
+    elif step.clock and (clock := clock_in(text, reading, scene.library.phrases.clock)):
         slots[step.clock] = clock
     if step.who and (link := whom(scene, text)):
         slots[step.who] = link
-    elif step.who and (name := with_whom(text, reading, scene.library.phrases.words.together)):
+    elif step.who and (name := with_whom(text, reading, scene.library.phrases)):
         slots["met"] = name
     for other in scene.flow.steps:
         if step.key in other.found_in and (held := _held(scene, other, text)):
@@ -228,29 +164,24 @@ def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str,
     return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]
 
 
-def clock_in(text: str, reading: Reading, half: str, at: Sequence[str]) -> str:
-    """The time of day in a line ('15.00', '15 u', 'half 3'), as 'HH:MM'; empty when there is none.
-
-    A bare number is none unless one of `at` stands before it ('om 10'): it may count something. '12.01' that was read
-    as a day is none either.
-    """
-    days = {span.quote.text.strip() for span in reading.times}
-    for found in _CLOCK.finditer(text):
-        after = text[found.end() :].lstrip()[:1].casefold()
-        timed = found[3] or after == HOUR or (found[1] or "").casefold() in (half, *at)
-        if timed and text[found.start(2) : found.end()] not in days:
-            return _on_the_clock(found, half)
-    return ""
+def clock_in(text: str, reading: Reading, words: ClockWords) -> str:
+    """The first time of day in a line, as 'HH:MM'; empty when there is none. What was read as a day is none."""
+    found = clocks(text, words, {span.quote.text.strip() for span in reading.times})
+    return found[0].time if found else ""
 
 
-def with_whom(text: str, reading: Reading, together: Sequence[str]) -> str:
-    """The words after 'met', up to a day or the end."""
-    for word in together:
+def with_whom(text: str, reading: Reading, phrases: Phrases) -> str:
+    """The words after 'met', up to a day, a time, a word that is part of no name, or the end."""
+    for word in phrases.words.together:
         at = f" {text.casefold()} ".find(f" {word} ")
         if at >= 0:
             begin = at + len(word) + 1
-            ends = [span.quote.start for span in reading.times if span.quote.start >= begin]
-            return text[begin : min(ends, default=len(text))].strip(" ,.;-")[:80]
+            starts = [span.quote.start for span in reading.times]
+            starts += [clock.start for clock in clocks(text, phrases.clock)]
+            end = min((start for start in starts if start >= begin), default=len(text))
+            words = text[begin:end].split()
+            stops = (n for n, one in enumerate(words) if plain(one) in phrases.words.together_until)
+            return " ".join(words[: next(stops, len(words))]).strip(" ,.;-")[:80]
     return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from dialogs.appointment import FITTING
 from dialogs.flow import Condition
 from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
@@ -61,12 +62,14 @@ def _feedback(scene: Scene, what: str) -> bool:
     return feedback is not None and feedback.status.value == what
 
 
-def _past(scene: Scene, _: str) -> bool:
-    """Whether the gesprek is behind us, on its own day as well, and not cancelled."""
+def _past(scene: Scene, what: str) -> bool:
+    """gesprek: it is behind us, on its own day as well, and not cancelled; voorbij: on that day its time too."""
     gesprek = scene.gesprek
     if gesprek is None or gesprek.status is RecordStatus.AFGEZEGD:
         return False
-    return str(gesprek.values.get("datum", "")) <= scene.at.date().isoformat()
+    return scene.over(gesprek) or (
+        what == "gesprek" and str(gesprek.values.get("datum", "")) <= scene.at.date().isoformat()
+    )
 
 
 def _shared(scene: Scene, what: str) -> bool:
@@ -113,6 +116,7 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "bewijzen": lambda scene: bool(scene.records("bewijs")),
     "feedback": lambda scene: bool(scene.plan.feedback),
     "gesprekken": lambda scene: bool(scene.gesprekken(RecordStatus.GEPLAND, RecordStatus.GEHOUDEN)),
+    "passend": lambda scene: bool(scene.several(FITTING)),
     "te_bespreken": lambda scene: bool(scene.undiscussed()),
     "ongezien": unseen,
     "items": _has_items,
@@ -184,7 +188,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "record": frozenset(RecordStatus),
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
-    "geweest": frozenset({"gesprek"}),
+    "geweest": frozenset({"gesprek", "voorbij"}),
     "verwacht": frozenset({"gesprek"}),
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),

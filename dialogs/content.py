@@ -76,7 +76,8 @@ def known_slots(library: Library) -> set[str]:
     records = {name for fields in RECORDS.values() for name in fields}
     shared = {*FEEDBACK_FIELDS, *PENDLETON, *PARKED}
     steps = {step.key for flow in library.flows.values() for step in flow.steps}
-    return {*LEERDOEL_FIELDS, *PROFILE_FIELDS, *records, *shared, *steps}
+    wants = {step.wants for flow in library.flows.values() for step in flow.steps if step.wants}
+    return {*LEERDOEL_FIELDS, *PROFILE_FIELDS, *records, *shared, *steps, *wants}
 
 
 def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:

@@ -83,11 +83,13 @@ class Gesprek(Content):
     """One kind of gesprek. `party` are the roles spoken with, `signs` those who give akkoord to the verslag.
 
     `talk` is false where somebody decides without the aios at the table: it is announced and never planned.
+    `words` are what people call it besides `label`; those of two kinds differ.
     `remark` goes along with what is sent to who signs. A kind without `rhythm` may be planned and is never expected.
     """
 
     id: GesprekKind
     label: Label
+    words: tuple[Short, ...] = ()
     party: tuple[Id, ...]
     signs: tuple[Id, ...] = ()
     talk: Flag = True
@@ -134,8 +136,16 @@ def wrong_gesprekken(
     gesprekken: Sequence[Gesprek], roles: Sequence[Role], months: int | None
 ) -> Iterator[tuple[str, str]]:
     known = {role.id for role in roles}
+    called: dict[str, str] = {gesprek.label.casefold(): gesprek.id for gesprek in gesprekken}
     for place, gesprek in enumerate(gesprekken):
         key = f"gesprekken.{place}"
+        for at, word in enumerate(gesprek.words):
+            if word != word.casefold():
+                yield f"{key}.words.{at}", "must be in small letters"
+            elif (other := called.setdefault(word, gesprek.id)) != gesprek.id:
+                yield f"{key}.words.{at}", f"'{word}' is what people call '{other}'"
+        if gesprek.words and not gesprek.talk:
+            yield f"{key}.words", "are of no use, because nobody plans it"
         if not gesprek.party:
             yield f"{key}.party", "must hold at least one"
         if not gesprek.talk and (gesprek.signs or gesprek.topics):

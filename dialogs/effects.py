@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from dialogs.applied import applied
+from dialogs.appointment import WAS
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.overview import picture
@@ -246,6 +247,15 @@ def _save_gesprek(status: RecordStatus | None) -> Callable[[Scene, Step], Effect
     return save
 
 
+def _restore_gesprek(scene: Scene, _: Step) -> Effects:
+    """The day and the time from before it was moved."""
+    gesprek = scene.gesprek
+    if gesprek is None or not scene.text(WAS["datum"]):
+        return ()
+    values: dict[str, Value] = {slot: scene.text(was) for slot, was in WAS.items()}
+    return (SaveRecord("gesprek", gesprek.id, values, gesprek.status),)
+
+
 def _save_stand(scene: Scene, _: Step) -> Effects:
     """How the goal in hand stands; one that is closed gets its last version, tied to this gesprek (OIGT)."""
     waiting = scene.undiscussed()
@@ -403,6 +413,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "akkoord": _akkoord,
     "stop_feedback": _stop_feedback,
     "save_gesprek": _save_gesprek(None),
+    "restore_gesprek": _restore_gesprek,
     "cancel_gesprek": _save_gesprek(RecordStatus.AFGEZEGD),
     "hold_gesprek": _save_gesprek(RecordStatus.GEHOUDEN),
     "save_doelstand": _save_stand,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dialogs import answers, prompt
+from dialogs.appointment import is_about
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, plain
@@ -337,7 +338,7 @@ class _Engine(Listening):
         line = plain(self.text)
         door = self.library.words.get(line)
         if door is not None:
-            self.open_door(door)
+            self.open_door(door, text=(self.text, self.reading) if door.entry.phrase else None)
             return
         if not answers.has_words(self.text):
             self._idle_miss()
@@ -345,6 +346,9 @@ class _Engine(Listening):
         running = [one for one in self.plan.feedback if one.side == "opleider" and one.awaits]
         if len(running) == 1 and (answer := self.library.typed.get("feedback")):
             self.open_door(answer, running[0].id, text=(self.text, self.reading))
+            return
+        if self._about_gesprek():
+            self.open_door(self.library.intents["gesprek_plannen"], text=(self.text, self.reading))
             return
         if (story := self.library.typed.get("verhaal")) and self._tells():
             self.open_door(story, text=(self.text, self.reading))
@@ -362,6 +366,11 @@ class _Engine(Listening):
             self.open_door(door)
         else:
             self._guess()
+
+    def _about_gesprek(self) -> bool:
+        """Whether it plainly says that a gesprek of the own programme was held, moved or cancelled."""
+        door = self.library.intents["gesprek_plannen"]
+        return self.plan.side == "aios" and is_about(self.scene_of(self.about(door, "")), self.text)
 
     def _tells(self) -> bool:
         """Whether this tells of something that happened rather than asks for something."""

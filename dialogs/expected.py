@@ -146,17 +146,20 @@ def expectations(
     onderdelen: Sequence[Period] = (),
     since: date | None = None,
     ahead: int = 1,
+    planned_until: date | None = None,
 ) -> tuple[Expected, ...]:
     """For every kind of gesprek the next one (`ahead`: so many) that the programme expects, soonest first.
 
     `held` are (kind, day) in any order; days after `today` and kinds that the programme does not know do not count.
     More gesprekken than a year asks for count for that year only. Without `onderdelen` the training counts as one. What
-    fell before `since`, when the aios came to Leerlijn, is taken as settled. Raises ValueError as `training_year`.
+    fell before `since`, when the aios came to Leerlijn, is taken as settled. With `planned_until` what is planned up to
+    that day counts as well, as if it were held on its own day. Raises ValueError as `training_year`.
     """
-    training = _training(programme, begun, percentage, onderdelen, today)
+    known_until = max(today, planned_until or today)
+    training = _training(programme, begun, percentage, onderdelen, known_until)
     found = []
     for gesprek in programme.gesprekken:
-        days = sorted({day for kind, day in held if kind == gesprek.id and day <= today})
+        days = sorted({day for kind, day in held if kind == gesprek.id and day <= known_until})
         slots = _slots(gesprek, training)
         at = 0
         for day in days:

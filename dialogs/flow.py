@@ -103,6 +103,10 @@ class Step(Content):
     """The slot that the competences in this answer fill as well."""
     clock: str = ""
     """The slot that a time of day in this answer fills as well."""
+    wants: str = ""
+    """text: the slot in which is left what this sentence wants with a gesprek (`appointment.py`)."""
+    meant: str = ""
+    """The slot in which is left which gesprek is meant, once that can be known; the rest is about that one."""
     who: str = ""
     """The slot that a linked person fills whose name or role stands in this answer."""
     criterion: Criterion | None = None
@@ -134,7 +138,11 @@ class Step(Content):
     minimum: int | None = None
     maximum: int | None = None
     past: bool = False
-    """date: a day behind us is a good answer."""
+    """date: a day behind us is the answer."""
+    either: bool = False
+    """date: a day behind us is as good an answer as one ahead."""
+    moves: bool = False
+    """date: it is the new day of the gesprek that this is about; 'een week later' and '16.00' are answers as well."""
     effect: str = ""
     """What an answer changes in the IOP, at once."""
     goto: str = ""
@@ -188,6 +196,8 @@ class Entry(Content):
     somebody's feedback is under way."""
     whole: bool = False
     """A sentence that shows its intent is an answer already."""
+    phrase: bool = False
+    """One of its `words` is an answer already."""
     brief: str = ""
     """The same in one line, for when several come together."""
     listed: str = ""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs import answers, prompt
+from dialogs.appointment import newly_dated
 from dialogs.asking import Asking
 from dialogs.conditions import holds
+from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.options import options
+from dialogs.render import fill, safe
 from dialogs.talk import TYPED
 
 QUESTION = 6
@@ -96,11 +99,20 @@ class Listening(Asking):
         return bool(self.reading.privacy) or len(self.text) > step.lengthy
 
     def _date_typed(self, step: Step) -> None:
-        day = answers.moment(self.reading, self.event.at.date(), step.past)
+        if step.moves and (new := newly_dated(self.scene(), self.text, self.reading)):
+            self.frame = replace(self.frame, answers={**self.frame.answers, **new})
+            self.put(step, new[step.key])
+            return
+        day = moment(self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either)
+        if (step.moves or step.either) and day.day is not None and not names_day(self.reading, day.day):
+            self.frame = replace(self.frame, missed=self.frame.missed + 1)
+            self.say(fill(self.phrases.dates.vague, {"date": safe(day.words[:1].upper() + day.words[1:])}))
+            self.pose(bare=True)
+            return
         if (
             step.clock
             and day.day is not None
-            and (clock := answers.clock_in(self.text, self.reading, self.phrases.dates.half, self.phrases.dates.at))
+            and (clock := answers.clock_in(self.text, self.reading, self.phrases.clock))
         ):
             self.frame = replace(self.frame, answers={**self.frame.answers, step.clock: clock})
         self.date_answer(step, self.text, day, self.reading, self.event.message)
@@ -108,7 +120,7 @@ class Listening(Asking):
     def _put_typed(self, step: Step) -> None:
         """Own words to a choice; a date at their end answers another question as well."""
         text = answers.without(step.lead_ins, self.text)
-        day = answers.deadline(self.reading, self.event.at.date()) if step.dated else answers.Day()
+        day = deadline(self.reading, self.event.at.date()) if step.dated else Day()
         at = text.find(day.words) if day.day else -1
         if day.day is not None and at > 0:
             text = text[:at].rstrip(" ,;-(")
@@ -117,7 +129,7 @@ class Listening(Asking):
 
     def _moment_typed(self, step: Step) -> None:
         """A weekday and a time; what is not said stays as it was."""
-        found = answers.weekly_moment(self.text, self.phrases.dates.weekdays, self.phrases.dates.half)
+        found = answers.weekly_moment(self.text, self.phrases)
         if found is None:
             option = answers.match_option(options(self.scene(), step), self.text, strict=False)
             if option is None:
@@ -164,7 +176,7 @@ class Listening(Asking):
             and (door := self.sure_door())
             and door.flow.id not in (self.frame.flow, "help", "stop")
         ):
-            self.open_door(door)
+            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
         else:
             self.miss("choice")
 

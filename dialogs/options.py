@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dialogs.appointment import FITTING
 from dialogs.conditions import holds
 from dialogs.flow import Choice, Step
 from dialogs.pieces import kpb_count
 from dialogs.plan import RECORDS, Deling, Feedback, Leerdoel, Record, RecordStatus, Status
-from dialogs.render import fill, short_date, shorten
+from dialogs.render import dutch_date, fill, short_date, shorten
 from dialogs.scene import LETTER_FIELDS, SUGGESTED, Scene
 from dialogs.sharing import available, material
 
@@ -143,10 +144,17 @@ def _planned(scene: Scene) -> list[Option]:
     return [_gesprek(scene, one) for one in scene.gesprekken(RecordStatus.GEPLAND)[:SHOWN]]
 
 
+def _fitting(scene: Scene) -> list[Option]:
+    """The gesprekken that the sentence may be about."""
+    meant = scene.several(FITTING)
+    return [_gesprek(scene, one) for one in scene.gesprekken(RecordStatus.GEPLAND) if one.id in meant][:SHOWN]
+
+
 def _gesprek(scene: Scene, one: Record) -> Option:
-    day = short_date(date.fromisoformat(str(one.values["datum"])), scene.library.phrases)
-    text = fill(scene.library.phrases.pieces.line, {"day": day, "text": kind_of(scene, one)})
-    return Option(one.id, shorten(text, LABEL))
+    phrases, day = scene.library.phrases, date.fromisoformat(str(one.values["datum"]))
+    text = fill(phrases.pieces.line, {"day": short_date(day, phrases), "text": kind_of(scene, one)})
+    said = dutch_date(day, phrases)
+    return Option(one.id, shorten(text, LABEL), (said, said.removesuffix(f" {day.year}")))
 
 
 def kind_of(scene: Scene, gesprek: Record) -> str:
@@ -157,12 +165,7 @@ def kind_of(scene: Scene, gesprek: Record) -> str:
 
 def _kinds(scene: Scene) -> list[Option]:
     kinds = [kind for kind in scene.programme.gesprekken if kind.talk]
-    return [
-        Option(
-            kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, f"{kind.id}sgesprek", f"{kind.id}gesprek")
-        )
-        for kind in kinds
-    ]
+    return [Option(kind.id, kind.label[:1].upper() + kind.label[1:], (kind.label, *kind.words)) for kind in kinds]
 
 
 def _delingen(scene: Scene) -> list[Option]:
@@ -235,6 +238,7 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "wachtend": _waiting,
     "gesprekken": _gesprekken,
     "gepland": _planned,
+    "passend": _fitting,
     "soorten": _kinds,
     "delingen": _delingen,
     "items": _items,

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from dialogs.clock import ClockWords
 from dialogs.flow import Choice, Content
 from dialogs.plan import DelingKind, Reactie, Status
 from dialogs.reading import Criterion, PrivacyKind
@@ -10,6 +11,8 @@ from dialogs.turn import AreaState
 Lines = tuple[str, ...]
 Plural = tuple[str, str]
 """For one, and for more of them: {aantal}."""
+ShiftUnit = Literal["minuut", "kwartier", "uur", "dag", "week", "maand"]
+"""What a gesprek may be so much later by."""
 Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb"]
 
 
@@ -48,6 +51,8 @@ class Words(Content):
     goals: Lines
     together: Lines
     """Words before whom something is done with."""
+    together_until: Lines
+    """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
     amounts: Lines
@@ -93,20 +98,40 @@ class Dates(Content):
     impossible: str
     past: str
     future: str
+    vague: str
     needs_onderdeel: str
     day: str
     months: Lines
     months_short: Lines
     weekdays: tuple[Lines, ...]
     """Monday first; of each the name and how people shorten it."""
-    half: str
-    at: Lines
-    """Words before an hour."""
     moment: str
     never: str
     paused: str
     weeks: dict[str, str]
     """How often, by the number of weeks."""
+
+
+class AppointmentWords(Content):
+    """What people say of a gesprek. In small letters; a phrase may leave something out with ' ... '."""
+
+    moving: Lines
+    cancelling: Lines
+    held: Lines
+    just: Lines
+    """Said of something that was held today."""
+    to: Lines
+    """Before the new day or time."""
+    instead: Lines
+    """Before the old one."""
+    of: Lines
+    """Before the day by which a gesprek is named."""
+    around: Lines
+    """Before a gesprek when something else is told: 'na mijn voortgangsgesprek'."""
+    later: Lines
+    earlier: Lines
+    units: dict[ShiftUnit, Lines]
+    a_half: Lines
 
 
 class Media(Content):
@@ -281,6 +306,7 @@ class Talks(Content):
 
     short: str
     at: str
+    moment: str
     long: str
     card: str
     list: str
@@ -290,6 +316,7 @@ class Talks(Content):
     expected_past: str
     ordinals: Lines
     partner: str
+    unreported: str
     prepared: str
     unprepared: str
     minute: str
@@ -343,6 +370,8 @@ class Phrases(Content):
     letters: dict[Criterion, str]
     missed: Missed
     dates: Dates
+    clock: ClockWords
+    appointment: AppointmentWords
     media: Media
     system: System
     ask: Asks

@@ -131,6 +131,12 @@ class Scene:
         """Those in one of these states, by date."""
         return gesprekken(self.plan, *statuses)
 
+    def over(self, gesprek: Record) -> bool:
+        """Whether the day of a gesprek is behind us, or on that day its time."""
+        day, clock = str(gesprek.values.get("datum", "")), str(gesprek.values.get("tijd", ""))
+        today = self.at.date().isoformat()
+        return day < today or (day == today and "" < clock <= f"{self.at:%H:%M}")
+
     @property
     def previous(self) -> Record | None:
         """The last gesprek that was held before this one and left something to look back on."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dialogs.answers import Day, days, deadline, finding, merged
+from dialogs.answers import finding, merged
+from dialogs.appointment import SLOTS, decided
 from dialogs.conditions import holds
+from dialogs.days import Day, days, deadline
 from dialogs.event import EventKind
 from dialogs.flow import Choice, Step
 from dialogs.library import Door
@@ -67,6 +69,7 @@ class Taking(Mentioning):
             self._open_option(self.library.must(step.opens), option.id)
             return
         self._fill(step, option, choice)
+        self._settle_meant(step)
         if choice and choice.say:
             self.say(sentence(self.scene(), step, choice.say))
         elif step.ack:
@@ -135,6 +138,7 @@ class Taking(Mentioning):
             messages[step.key] = self.event.message
         answers = {**self.frame.answers, step.key: value}
         self.frame = replace(self.frame, answers=answers, messages=messages)
+        self._settle_meant(step)
         self.acknowledge(step)
         self.apply(step.effect, step)
         self.go(step)
@@ -200,12 +204,25 @@ class Taking(Mentioning):
         if more:
             text = joined(str(frame.answers.get(step.key, "")), text)[:LONGEST]
             found = merged(frame.findings.get(step.key), found)
+        # What the words before these came to is worked out anew.
+        kept = {slot: v for slot, v in frame.answers.items() if not (step.wants and slot in SLOTS)}
         self.frame = replace(
             frame,
-            answers={**frame.answers, step.key: text},
+            answers={**kept, step.key: text},
             findings={**{k: f for k, f in frame.findings.items() if k != step.key}, step.key: found},
             messages={**frame.messages, **({step.key: message} if message is not None else {})},
         )
+        self._settle_meant(step)
+
+    def _settle_meant(self, step: Step) -> None:
+        """See whether it is known now which gesprek this is about, and what is to be done with it."""
+        if not step.meant:
+            return
+        decision = decided(self.scene())
+        self.frame = replace(self.frame, answers={**self.frame.answers, **decision.answers})
+        if decision.gesprek:
+            # Words that were about it are no answer to be mended any more: it has days and words of its own.
+            self.frame = replace(self.frame, subject=decision.gesprek, messages={})
 
     def _note_thin(self, step: Step) -> None:
         """Remember which letters the aios let be, so that the card can name them later."""
@@ -223,7 +240,7 @@ class Taking(Mentioning):
         if step.ack and value not in (None, ""):
             shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
-        else:
+        elif not step.moves:
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from dialogs.appointment import WAS
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.pieces import kpb_count
@@ -28,16 +29,18 @@ def _capital(text: str) -> str:
 
 def title_of(scene: Scene, gesprek: Record) -> str:
     """'voortgangsgesprek op 12 januari 2027 om 15.00', as plain text."""
-    talks, values = scene.library.phrases.talks, gesprek.values
-    clock = str(values.get("tijd", "")).replace(":", ".")
     return fill(
-        talks.short,
-        {
-            "soort": kind_of(scene, gesprek).lower(),
-            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
-            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
-        },
+        scene.library.phrases.talks.short, {"soort": kind_of(scene, gesprek).lower(), **moment_of(scene, gesprek)}
     )
+
+
+def moment_of(scene: Scene, gesprek: Record) -> dict[str, str]:
+    """The day and the time of day of a gesprek, as the sentences about it want them: {dag}, {tijd}."""
+    phrases, clock = scene.library.phrases, str(gesprek.values.get("tijd", "")).replace(":", ".")
+    return {
+        "dag": dutch_date(date.fromisoformat(str(gesprek.values["datum"])), phrases),
+        "tijd": fill(phrases.talks.at, {"tijd": clock}) if clock else "",
+    }
 
 
 def partner_of(scene: Scene, gesprek: Record | None) -> str:
@@ -62,22 +65,45 @@ def _long(scene: Scene, _: Step) -> str:
     gesprek = scene.gesprek
     if gesprek is None:
         return ""
-    return f"{safe(title_of(scene, gesprek))} met {safe(partner_of(scene, gesprek))}"
+    values = {"soort": safe(kind_of(scene, gesprek).lower()), "naam": safe(partner_of(scene, gesprek))}
+    return fill(scene.library.phrases.talks.long, {**values, **moment_of(scene, gesprek)})
+
+
+def _moment(scene: Scene, _: Step) -> str:
+    """When it is: '12 januari 2027 om 15.00'."""
+    gesprek = scene.gesprek
+    return fill(scene.library.phrases.talks.moment, moment_of(scene, gesprek)) if gesprek else ""
+
+
+def _before(scene: Scene, _: Step) -> str:
+    """When it was before it moved."""
+    gesprek, was = scene.gesprek, {slot: scene.text(before) for slot, before in WAS.items()}
+    if gesprek is None or not was["datum"]:
+        return ""
+    return fill(
+        scene.library.phrases.talks.moment, moment_of(scene, replace(gesprek, values={**gesprek.values, **was}))
+    )
+
+
+def _name(scene: Scene, _: Step) -> str:
+    return safe(kind_of(scene, scene.gesprek).lower()) if scene.gesprek else ""
 
 
 def _card(scene: Scene, step: Step) -> str:
     gesprek = scene.gesprek
     if gesprek is None:
         return ""
-    talks, values = scene.library.phrases.talks, gesprek.values
-    clock = str(values.get("tijd", "")).replace(":", ".")
-    stand = _stand(scene, step) if gesprek.status is RecordStatus.GEPLAND else _signed(scene, step)
+    if gesprek.status is not RecordStatus.GEPLAND:
+        stand = _signed(scene, step)
+    elif scene.over(gesprek):
+        stand = scene.library.phrases.talks.unreported
+    else:
+        stand = _stand(scene, step)
     return fill(
-        talks.card,
+        scene.library.phrases.talks.card,
         {
             "soort": safe(_capital(kind_of(scene, gesprek))),
-            "dag": dutch_date(date.fromisoformat(str(values["datum"])), scene.library.phrases),
-            "tijd": fill(talks.at, {"tijd": clock}) if clock else "",
+            **moment_of(scene, gesprek),
             "naam": safe(partner_of(scene, gesprek)),
             "stand": stand,
         },
@@ -234,6 +260,9 @@ def _report(scene: Scene, _: Step) -> str:
 TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_kort": _short,
     "gesprek_lang": _long,
+    "gesprek_naam": _name,
+    "gesprek_moment": _moment,
+    "gesprek_eerst": _before,
     "gesprek_kaart": _card,
     "gesprekken": _list,
     "verwacht": _expected,

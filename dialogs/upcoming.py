@@ -25,8 +25,10 @@ class _Career:
 def _expected(programme: Programme, of: _Career) -> tuple[Expected, ...]:
     # Asked at every turn, and the same all day: it counts in fractions of months.
     begun, held = of.begun, of.held
+    last = max((day for _, day in held), default=of.today)
+    more, since = of.onderdelen, of.since
     return expectations(
-        programme, begun, of.percentage, held, of.today, onderdelen=of.onderdelen, since=of.since, ahead=2
+        programme, begun, of.percentage, held, of.today, onderdelen=more, since=since, ahead=2, planned_until=last
     )
 
 
@@ -56,7 +58,7 @@ def upcoming(plan: Plan, programme: Programme, today: date) -> tuple[Expected, .
         return ()
     # What is planned is as good as held: nobody has to be asked for it.
     known = gesprekken(plan, RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
-    held = tuple((str(one.values.get("soort", "")), min(day_of(one), today)) for one in known)
+    held = tuple((str(one.values.get("soort", "")), day_of(one)) for one in known)
     percentage, since = int(str(plan.profile.get("percentage", 100))), plan.since or today
     career = _Career(date.fromisoformat(begun), percentage, held, today, onderdelen(plan), since)
     return _expected(programme, career)

@@ -353,4 +353,5 @@ def _value(name: str, value: str) -> Value:
 
 
 def transcripts(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.txt"))
+    """By number: 100 comes after 99."""
+    return sorted(folder.glob("*.txt"), key=lambda file: (int(file.stem.partition("_")[0]), file.stem))

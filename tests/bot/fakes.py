@@ -48,7 +48,7 @@ def _quotes(sign: re.Pattern[str], text: str) -> tuple[Quote, ...]:
 
 def _span(quote: Quote, today: date) -> TimeSpan:
     day = date.fromisoformat(quote.text)
-    return TimeSpan(quote, "date", None, day, problem="past" if day < today else None)
+    return TimeSpan(quote, "date", day, day, problem="past" if day < today else None)
 
 
 Answer = Exception | tuple[int, dict[str, object]]
