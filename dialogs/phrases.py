@@ -316,6 +316,8 @@ class Talks(Content):
     expected_past: str
     ordinals: Lines
     partner: str
+    said_back: dict[str, str]
+    """'mijn opleider' is 'je opleider' when the bot says it."""
     unreported: str
     prepared: str
     unprepared: str

@@ -49,7 +49,11 @@ def partner_of(scene: Scene, gesprek: Record | None) -> str:
     link = str(values.get("koppeling", ""))
     if any(known.id == link for known in scene.plan.koppelingen):
         return named(scene, "koppeling", link)
-    return str(values.get("met", "")) or scene.library.phrases.talks.partner
+    talks, typed = scene.library.phrases.talks, str(values.get("met", ""))
+    whose, _, rest = typed.partition(" ")
+    if rest and (ours := talks.said_back.get(whose.casefold())):
+        return f"{ours} {rest}"
+    return typed or talks.partner
 
 
 def material_of(scene: Scene, gesprek: Record) -> Material:
