@@ -74,7 +74,7 @@ def _past(scene: Scene, what: str) -> bool:
 
 def _shared(scene: Scene, what: str) -> bool:
     """gedeeld: it is there to read; open: neither akkoord nor words to it yet; ongezien: no reaction at all; verslag:
-    it is the report of a gesprek; else which reaction it got last."""
+    it is the report of a gesprek; langer: there is more of it than stood there; else which reaction it got last."""
     deling = scene.deling
     if deling is None or deling.ingetrokken:
         return False
@@ -83,6 +83,7 @@ def _shared(scene: Scene, what: str) -> bool:
         "open": deling.reactie not in ("akkoord", "aanvulling"),
         "ongezien": not deling.reactie,
         "verslag": deling.soort == "verslag",
+        "langer": bool(deling.details),
     }.get(what, deling.reactie == what)
 
 
@@ -200,7 +201,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "gaten": frozenset({"competenties"}),
     "asks_role": frozenset({"docent"}),
     "vorige": frozenset({"afspraken"}),
-    "deling": frozenset({"gedeeld", "open", "ongezien", "verslag", "bespreken", "akkoord", "aanvulling"}),
+    "deling": frozenset({"langer", "gedeeld", "open", "ongezien", "verslag", "bespreken", "akkoord", "aanvulling"}),
     "link": frozenset({"aios", "opleider"}),
 }
 """What each test may be asked with; the ones that take the name of a slot or field are not listed."""
