@@ -152,7 +152,7 @@ def add_in_turns(noor: Phone, hugo: Phone) -> None:
     before = hugo.chat()
     move(hugo.page, "+1 dag")
     assert hugo.chat() == before
-    move(hugo.page, "+1 dag", "+1 uur")
+    move(hugo.page, "+1 dag", *["+1 uur"] * 7)
     hugo.told("meekijken.herinnering", "Sanne", SITUATIE)
     hugo.tap("meekijken.aanvullen")
     hugo.asked("meekijken.beter_opleider", BETER)

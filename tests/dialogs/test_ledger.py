@@ -59,7 +59,7 @@ def test_however_many_wait_it_is_one_message_with_a_button_for_each_line(library
     assert len(re.sub(r"<[^>]+>", "", text)) <= MESSAGE_LIMIT
     assert len(lines) == min(waiting, UNSEEN) + (waiting > UNSEEN)
     numbers = [button for row in rows for button in row if button.label.isdigit()]
-    assert numbers == [Button(str(n + 1), f"go:ontvangen.meer:d{n}") for n in range(min(waiting, UNSEEN))]
+    assert numbers == [Button(str(n + 1), f"go:ontvangen.lees:d{n}") for n in range(min(waiting, UNSEEN))]
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,18 @@ def test_however_many_wait_it_is_one_message_with_a_button_for_each_line(library
 def test_only_what_still_makes_sense_is_offered(
     library: Library, soort: DelingKind, label: str, reactie: Reactie, left: list[str]
 ) -> None:
-    one = deling("d", soort, reactie=reactie, woorden="Wel <b> zo", reacted=AT if reactie else None)
+    one = deling("d", soort, details="meer", reactie=reactie, woorden="Wel <b> zo", reacted=AT if reactie else None)
     text, rows = told(scene(library, one, subject="d"), library.must("ontvangen.nieuw"))
     found = {button.data.split(":")[1].removeprefix("ontvangen."): button.label for row in rows for button in row}
     assert list(found) == left
     assert found.get("akkoord", label) == label
     assert text.startswith(FULL)
     assert (text == FULL) is (not reactie)
+
+
+def test_there_is_only_more_to_read_where_there_is_more(library: Library) -> None:
+    _, rows = told(scene(library, deling("d"), subject="d"), library.must("ontvangen.nieuw"))
+    assert not any("ontvangen.meer" in button.data for row in rows for button in row)
 
 
 def test_a_button_of_before_hears_where_it_stands(library: Library) -> None:
