@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import get_args
 
 from dialogs.appointment import FITTING
+from dialogs.cycle import Topic
 from dialogs.flow import Condition
 from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
@@ -106,6 +108,12 @@ def unseen(scene: Scene) -> bool:
     return any(one.side == "opleider" and not one.ingetrokken and not one.reactie for one in scene.plan.delingen)
 
 
+def _counts_diensten(scene: Scene) -> bool:
+    """Whether the onderdeel that this person is in asks diensten; also when it is not known which one that is."""
+    asked, here = scene.programme.diensten, scene.onderdeel
+    return asked is None or here is None or here.id in asked.onderdelen
+
+
 _SOME: dict[str, Callable[[Scene], bool]] = {
     "goals": lambda scene: bool(scene.goals(Status.OPEN, Status.CONCEPT)),
     "open_goals": lambda scene: bool(scene.goals(Status.OPEN)),
@@ -122,6 +130,12 @@ _SOME: dict[str, Callable[[Scene], bool]] = {
     "ongezien": unseen,
     "items": _has_items,
     "schema": lambda scene: bool(scene.records("onderdeel_plan")),
+    "onderwerpen": lambda scene: bool(scene.topics),
+}
+
+_HAS: dict[str, Callable[[Scene], bool]] = {
+    "frame": lambda scene: bool(scene.activities),
+    "diensten": _counts_diensten,
 }
 
 
@@ -137,7 +151,7 @@ TESTS: dict[str, Test] = {
     "several": lambda scene, _: len(scene.programme.levels) > 1,
     "full": _full,
     "beyond": _beyond,
-    "has": lambda scene, _: bool(scene.activities),
+    "has": lambda scene, what: _HAS[what](scene),
     "asks": _asks,
     "some": lambda scene, which: _SOME[which](scene),
     "no": lambda scene, which: not _SOME[which](scene),
@@ -159,6 +173,7 @@ TESTS: dict[str, Test] = {
     "rol": lambda scene, rol: (role := scene.programme.role(rol)) is not None and role.asked,
     "bundel": lambda scene, _: bundles(scene.plan),
     "gaten": lambda scene, _: bool(gaps_of(scene.plan, scene.programme)),
+    "topic": lambda scene, topic: topic in scene.topics,
     "vorige": lambda scene, _: scene.previous is not None,
     "deling": _shared,
     "opmerking": lambda scene, _: bool(scene.remark),
@@ -180,7 +195,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "several": frozenset({"levels"}),
     "full": frozenset({"hard", "soft"}),
     "beyond": frozenset({"horizon"}),
-    "has": frozenset({"frame"}),
+    "has": frozenset(_HAS),
     "some": frozenset(_SOME),
     "no": frozenset(_SOME),
     "status": frozenset(Status),
@@ -200,6 +215,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "rol": frozenset({"opleider", "begeleider", "docent", "hoofd"}),
     "gaten": frozenset({"competenties"}),
     "asks_role": frozenset({"docent"}),
+    "topic": frozenset(get_args(Topic)),
     "vorige": frozenset({"afspraken"}),
     "deling": frozenset({"langer", "gedeeld", "open", "ongezien", "verslag", "bespreken", "akkoord", "aanvulling"}),
     "link": frozenset({"aios", "opleider"}),

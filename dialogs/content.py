@@ -104,6 +104,8 @@ def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
         for choice in step.choices:
             if choice.start and library.door(choice.start) is None:
                 yield f"{at}, choice '{choice.id}': start", f"there is no entry '{choice.start}'"
+            if choice.told and not step.tells:
+                yield f"{at}, choice '{choice.id}': told", "has no meaning where nothing 'tells'"
             yield from _no_doors(library, f"{at}, choice '{choice.id}': then", choice.then)
         yield from _no_doors(library, f"{at}: then", step.then)
         if step.lone and not (step.kind == "choice" and step.options):

@@ -50,6 +50,10 @@ class Choice(Content):
     label: str = Field(min_length=1, max_length=40)
     words: tuple[str, ...] = ()
     """What people type instead of pressing it, and what shows it in an earlier answer (`found_in`)."""
+    told: tuple[str, ...] = ()
+    """What shows it in a whole sentence that is typed instead, where the step `tells`; see `meaning.py`."""
+    heard: str = ""
+    """Said back when it was told so."""
     when: tuple[Condition, ...] = ()
     sets: dict[str, str] = {}
     """Answers it gives; a value may repeat an earlier answer as {slot}."""
@@ -155,7 +159,7 @@ class Step(Content):
     tells: str = ""
     """The text step of this flow that words typed here answer; this question stays open, or gets `tells_as`."""
     tells_as: str = ""
-    """The choice that typed words stand for as well."""
+    """The choice that typed words stand for as well, unless they tell of another (`Choice.told`)."""
     then: tuple[str, ...] = ()
     """Entries that are offered as buttons once the flow has ended here."""
     lone: str = ""
@@ -191,6 +195,8 @@ class Entry(Content):
     when: tuple[Condition, ...] = ()
     """Where these do not hold it stays closed: a nudge vanishes, a press hears `closed`."""
     closed: str = ""
+    hides: bool = False
+    """Not offered at all while it is closed; another door says so when it is tried."""
     typed: Literal["", "verhaal", "feedback"] = ""
     """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
     somebody's feedback is under way."""

@@ -10,6 +10,7 @@ from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
 from dialogs.library import Door, plain
+from dialogs.meaning import meaning
 from dialogs.options import options
 from dialogs.render import fill, safe
 from dialogs.talk import TYPED
@@ -151,7 +152,8 @@ class Listening(Asking):
 
     def _choice_typed(self, step: Step) -> None:
         line = plain(self.text)
-        found = answers.match_option(options(self.scene(), step), self.text, strict=step.other)
+        told = len(line.split()) > 1 and any(choice.told for choice in step.choices)
+        found = answers.match_option(options(self.scene(), step), self.text, strict=step.other or told)
         if found is not None:
             self.choose(step, found)
         elif step.kind == "number":
@@ -181,15 +183,23 @@ class Listening(Asking):
             self.miss("choice")
 
     def _told(self, step: Step) -> None:
-        """Words that answer a later question are kept for it, and this one stays open."""
-        later = self.scene().flow.step(step.tells)
+        """Words that answer a later question are kept for it, and this one stays open unless they answer it too."""
+        later, meant = (
+            self.scene().flow.step(step.tells),
+            meaning(options(self.scene(), step), self.text, self.phrases.words),
+        )
+        if meant.option and meant.bare:
+            self.choose(step, meant.option)
+            return
+        stands_for = meant.option.id if meant.option else "" if meant.open else step.tells_as
         if later is not None:
             more = later.key in self.frame.answers
-            self.prefill(later, self.text, self.reading, self.phrases.clear.noted[0], more)
+            heard = meant.option.choice.heard if meant.option and meant.option.choice else ""
+            self.prefill(later, self.text, self.reading, heard or self.phrases.clear.noted[0], more)
         if self.state.held:
             self.ask_held()
-        elif step.tells_as and later is not None:
-            self.frame = replace(self.frame, answers={**self.frame.answers, step.key: step.tells_as})
+        elif stands_for and later is not None:
+            self.frame = replace(self.frame, answers={**self.frame.answers, step.key: stands_for})
             self.apply(later.effect, later)
             self.go(later)
         else:

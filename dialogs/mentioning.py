@@ -13,7 +13,7 @@ from dialogs.schedule import span_of
 from dialogs.state import Frame
 from dialogs.talk import Talk
 from dialogs.telling import told
-from dialogs.turn import Reply
+from dialogs.turn import Reply, Rows
 from dialogs.views import sentence
 
 
@@ -31,6 +31,14 @@ class Mentioning(Talk):
         if missing or not door.entry.closed:
             return self.phrases.system.gone
         return sentence(self.scene_of(self.about(door, subject)), door.flow.steps[0], door.entry.closed)
+
+    def close(self, doors: Sequence[str] = (), subject: str = "", *, rows: Rows = (), about: str = "") -> None:
+        """Without the doors that hide while they are closed."""
+        found = [door for name in doors if (door := self.library.door(name)) and self._shows(door, subject)]
+        super().close([door.name for door in found], subject, rows=rows, about=about)
+
+    def _shows(self, door: Door, subject: str) -> bool:
+        return not door.entry.hides or self.may_open(door, subject)
 
     def mention(self, door: Door, subject: str) -> None:
         """Say something about a subject, with doors to go in by; what is open stays open."""
@@ -64,7 +72,8 @@ class Mentioning(Talk):
 
     def _first(self, nudge: Nudge) -> tuple[str, str]:
         """Where its first button leads to, and about what; for what opens by itself that is its own entry."""
-        return next(iter(self.library.must(nudge.kind).entry.offer), nudge.kind), nudge.subject
+        offered = (self.library.must(name) for name in self.library.must(nudge.kind).entry.offer)
+        return next((door.name for door in offered if self._shows(door, nudge.subject)), nudge.kind), nudge.subject
 
     def _change(self, door: Door, scene: Scene) -> None:
         """What opening this entry changes, without opening it."""

@@ -141,7 +141,10 @@ def _gesprekken(scene: Scene) -> list[Option]:
 
 
 def _planned(scene: Scene) -> list[Option]:
-    return [_gesprek(scene, one) for one in scene.gesprekken(RecordStatus.GEPLAND)[:SHOWN]]
+    """What there is to prepare for, and so to share about."""
+    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    asked = [one for one in planned if scene.programme.topics(str(one.values.get("soort", "")))]
+    return [_gesprek(scene, one) for one in asked[:SHOWN]]
 
 
 def _fitting(scene: Scene) -> list[Option]:

@@ -57,6 +57,14 @@ class Words(Content):
     """Words between a stretch of time and what is done in it."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
+    denies: Lines
+    """Words that take back what is said in the same clause."""
+    doubts: Lines
+    """Words with which it is not sure whether it is said of all of it."""
+    joins: Lines
+    """Words that begin another clause."""
+    bare: Lines
+    """Words that say nothing by themselves beside a choice."""
 
     @property
     def steering(self) -> tuple[Lines, ...]:
@@ -270,6 +278,7 @@ class Sharing(Content):
     goal: str
     goal_bare: str
     standen: dict[str, str]
+    combel: dict[str, str]
     items: dict[str, str]
     """What may stand in a summary, in its order, by its heading."""
     report: dict[str, str]
@@ -319,10 +328,17 @@ class Talks(Content):
     said_back: dict[str, str]
     """'mijn opleider' is 'je opleider' when the bot says it."""
     unreported: str
+    can_prepare: str
+    closed: str
+    """Why nothing can be prepared any more."""
+    nothing_asked: str
+    """Of a gesprek that the programme names nothing for to prepare."""
     prepared: str
     unprepared: str
     minute: str
     minutes: str
+    diensten: str
+    diensten_target: str
     gaps: str
     first_goal: str
     next_goal: str

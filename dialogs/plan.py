@@ -125,12 +125,14 @@ RECORDS: Mapping[RecordKind, Fields] = {
     "gesprek": Fields(
         texts=(
             "met",
-            *("nalopen", "goed", "beter", "niveau", "leerklimaat", "agenda", "vraag"),
+            *("ervaring", "nalopen", "rode_draad", "goed", "beter", "niveau", "ambitie", "toetsing"),
+            *("leerklimaat", "concept_doelen", "agenda", "vraag"),
             *("besproken", "afspraken", "bijdrage_aios", "bijdrage_opleider", "bijdrage_docent"),
         ),
-        choices=("soort", "koppeling", "tijd"),
+        choices=("soort", "koppeling", "tijd", "combel"),
         lists=("sterk", "zwak"),
         dates=("datum", "afspraken_op"),
+        numbers=("diensten",),
     ),
     "doelstand": Fields(texts=("zin",), choices=("leerdoel", "gesprek", "stand")),
     "onderdeel_plan": Fields(texts=("label",), dates=("van", "tot")),
@@ -140,7 +142,8 @@ RECORDS: Mapping[RecordKind, Fields] = {
 bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one weekly question and what came of it; `score`
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
 gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
-it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at. doelstand: how a leerdoel
+it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at; `combel` is whether the own
+ComBeL is filled in ('ja', 'nog_niet'), `diensten` how many were done so far. doelstand: how a leerdoel
 stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the schema of the
 training that is still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting
 (see `PRIVATE`)."""

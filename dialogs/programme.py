@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
-from dialogs.cycle import KINDS, Diensten, Gesprek, Role, Rung, wrong_gesprekken, wrong_ladder, wrong_roles
+from dialogs.cycle import KINDS, Diensten, Gesprek, Role, Rung, Topic, wrong_gesprekken, wrong_ladder, wrong_roles
 from dialogs.errors import ContentError
 from dialogs.plan import LEERDOEL_FIELDS
 from dialogs.shapes import Content, Count, Flag, Id, Label, Number, ProgrammeId, Short, Source, Text, Year
@@ -133,6 +133,12 @@ class Programme(Content):
     def gesprek(self, kind: str) -> Gesprek | None:
         """None when this programme does not know that kind."""
         return next((one for one in self.gesprekken if one.id == kind), None)
+
+    def topics(self, kind: str) -> tuple[Topic, ...]:
+        """What is prepared for a gesprek of this kind; one of a kind that this programme does not know, because it was
+        planned under another, is prepared as a voortgangsgesprek (keuze)."""
+        known = self.gesprek(kind) or self.gesprek("voortgang")
+        return known.topics if known else ()
 
     def role(self, key: str) -> Role | None:
         """None when this programme does not know that role."""

@@ -75,6 +75,8 @@ class Says(Content):
     ladder: str
     akkoord: str
     """The rung that comes once a gesprek was held, and not before it."""
+    prepare: str
+    """The rung that comes where there is something to prepare."""
     gaps: str
     missing: str
     deadline: str
@@ -128,6 +130,8 @@ class Rhythm(Content):
     unasked_a_day: int = Field(ge=1)
     """Messages at most that somebody gets in a day without anybody having asked for them."""
     gesprek_minutes: int = Field(ge=5)
+    question_minutes: float = Field(gt=0)
+    """Of a tired aios, for one question of the preparation of a gesprek."""
     gap_days: int = Field(ge=1)
     """So long before a gesprek it is said which areas nothing was done with."""
     deadline_days: tuple[int, ...]

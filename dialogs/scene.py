@@ -22,7 +22,7 @@ from dialogs.plan import (
     Status,
     Value,
 )
-from dialogs.programme import Activity, Level, Programme
+from dialogs.programme import Activity, Level, Onderdeel, Programme
 from dialogs.reading import CRITERIA, Criterion
 from dialogs.state import Frame
 from dialogs.upcoming import gesprekken, upcoming
@@ -92,9 +92,14 @@ class Scene:
     @property
     def activities(self) -> tuple[Activity, ...]:
         """The EPAs or Thema's that fit the onderdeel this person is in."""
+        here = self.onderdeel
+        return self.programme.activities(here.id if here else None)
+
+    @property
+    def onderdeel(self) -> Onderdeel | None:
+        """The onderdeel that this person is in, where it is one that the programme names."""
         here = str(self.plan.profile.get("onderdeel", "")).casefold()
-        at = next((o.id for o in self.programme.onderdelen if o.label.casefold() in here), None)
-        return self.programme.activities(at)
+        return next((one for one in self.programme.onderdelen if one.label.casefold() in here), None)
 
     @property
     def subject(self) -> Leerdoel | None:
@@ -126,6 +131,12 @@ class Scene:
         """The gesprek that this is about, if its subject is one."""
         record = self.record
         return record if record is not None and record.kind == "gesprek" else None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What this person's programme has an aios prepare for the gesprek at hand."""
+        values = self.gesprek.values if self.gesprek else self.frame.answers
+        return self.programme.topics(str(values.get("soort", "")))
 
     def gesprekken(self, *statuses: RecordStatus) -> tuple[Record, ...]:
         """Those in one of these states, by date."""

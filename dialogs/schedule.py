@@ -115,8 +115,9 @@ def _around_gesprekken(library: Library, plan: Plan) -> Iterator[tuple[str, str,
     gaps = bool(gaps_of(plan, programme))
     for gesprek in gesprekken(plan, RecordStatus.GEPLAND, RecordStatus.GEHOUDEN):
         day, held = day_of(gesprek), gesprek.status is RecordStatus.GEHOUDEN
-        for rung, when in ladder(programme, day, str(gesprek.values.get("soort", ""))):
-            if held == (rung == rhythm.says.akkoord):
+        soort = str(gesprek.values.get("soort", ""))
+        for rung, when in ladder(programme, day, soort):
+            if held == (rung == rhythm.says.akkoord) and (rung != rhythm.says.prepare or programme.topics(soort)):
                 yield rhythm.rung(rung), gesprek.id, when
         if gaps and not held:
             yield rhythm.says.gaps, gesprek.id, day - timedelta(days=rhythm.gap_days)

@@ -41,7 +41,7 @@ class Material:
 
     def text(self, field: str) -> str:
         value = self.gesprek.values.get(field, "")
-        return value if isinstance(value, str) else ""
+        return "" if isinstance(value, tuple) else str(value)
 
     def areas(self, field: str) -> tuple[str, ...]:
         value = self.gesprek.values.get(field, ())
@@ -79,17 +79,18 @@ def fitting(make: Callable[[int], str], limits: Sequence[int], most: int) -> str
         text = make(limit)
         if len(text) <= most:
             return text
-    return text[:most]
+    # Whole lines: half a tag would be refused.
+    return text[:most].rpartition("\n")[0]
 
 
 def brief_of(of: Material, items: Sequence[str], note: str, phrases: Sharing) -> str:
     """What is read in half a minute."""
-    return fitting(lambda limit: summary(of, items, note, phrases, limit), (BRIEF, 90, 50), 1400)
+    return fitting(lambda limit: summary(of, items, note, phrases, limit), (BRIEF, 90, 50, 30), 1400)
 
 
 def details_of(of: Material, items: Sequence[str], note: str, phrases: Sharing) -> str:
     """The same with more words; empty when there are none. With the brief one it fits in one message (Bot API)."""
-    text = fitting(lambda limit: summary(of, items, note, phrases, limit), (WHOLE, 400, 250, BRIEF, 90, 50), 2400)
+    text = fitting(lambda limit: summary(of, items, note, phrases, limit), (WHOLE, 400, 250, BRIEF, 90, 50, 30), 2400)
     return "" if text == brief_of(of, items, note, phrases) else text
 
 
@@ -105,6 +106,8 @@ def _item(of: Material, name: str, phrases: Sharing, limit: int) -> str:
         return "\n".join([fill(phrases.heading, {"label": label}), *(row for row in rows if row)])
     if name == "kpb":
         return fill(phrases.block, {"label": label, "text": str(of.kpbs)})
+    if name == "combel":
+        return fill(phrases.block, {"label": label, "text": phrases.combel[of.text(name)]})
     areas = of.areas({"goed": "sterk", "beter": "zwak"}.get(name, ""))
     named = listed([area.label.lower() for area in of.programme.competences if area.id in areas])
     words = safe(shorten(of.text(name), limit))

@@ -364,9 +364,18 @@ class Talk:
         elif target == "end":
             self.finish(doors)
         elif target:
-            self.settle(self.scene().flow.step(target))
+            self._settle_untold(self.scene().flow.step(target), step)
         else:
             self.onward(doors)
+
+    def _settle_untold(self, target: Step | None, before: Step) -> None:
+        """Stand at `target`, or on from it where the words that came before its question answer it."""
+        told = self.scene().flow.step(before.tells) if before.tells else None
+        if target and told and target.key == told.key and target.key in self.frame.answers:
+            self.apply(target.effect, target)
+            self.go(target)
+        else:
+            self.settle(target)
 
     def _once_more(self, first: Step, last: Step) -> None:
         """From `first` on again, about the next thing; past `last` when there is no next."""

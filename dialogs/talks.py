@@ -9,16 +9,13 @@ from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.pieces import kpb_count
 from dialogs.plan import YES, Deling, Record, RecordStatus
+from dialogs.preparation import PREPARATION, stand
 from dialogs.render import dutch_date, fill, listed, safe, shorten
 from dialogs.saying import named
 from dialogs.scene import Scene
 from dialogs.sharing import WHOLE, Material, brief_of, details_of, material, report_of
 from dialogs.weekly import gaps_of
 
-PREPARED = ("goed", "beter", "leerklimaat", "agenda", "vraag")
-"""What a preparation is counted by, besides the goals."""
-MINUTES = 0.6
-"""Of a tired aios, for one part of the preparation."""
 SHOWN = 120
 """Characters of an old agreement that is said back in a list."""
 
@@ -98,36 +95,20 @@ def _card(scene: Scene, step: Step) -> str:
     if gesprek is None:
         return ""
     if gesprek.status is not RecordStatus.GEPLAND:
-        stand = _signed(scene, step)
+        where = _signed(scene, step)
     elif scene.over(gesprek):
-        stand = scene.library.phrases.talks.unreported
+        where = scene.library.phrases.talks.unreported
     else:
-        stand = _stand(scene, step)
+        where = stand(scene, step)
     return fill(
         scene.library.phrases.talks.card,
         {
             "soort": safe(_capital(kind_of(scene, gesprek))),
             **moment_of(scene, gesprek),
             "naam": safe(partner_of(scene, gesprek)),
-            "stand": stand,
+            "stand": where,
         },
     )
-
-
-def _stand(scene: Scene, _: Step) -> str:
-    """How much of the preparation is still to do, and how long that takes."""
-    talks, gesprek = scene.library.phrases.talks, scene.gesprek
-    if gesprek is None:
-        return ""
-    goals = len(scene.undiscussed())
-    todo = sum(field not in gesprek.values for field in PREPARED) + goals
-    total = len(PREPARED) + goals + len(scene.doelstanden)
-    # The last two questions are behind: what is still empty was passed over on purpose.
-    if not todo or (not goals and {"agenda", "vraag"} & gesprek.values.keys()):
-        return talks.prepared
-    minutes = max(1, round(todo * MINUTES))
-    spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
-    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent})
 
 
 def _list(scene: Scene, step: Step) -> str:
@@ -270,7 +251,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_kaart": _card,
     "gesprekken": _list,
     "verwacht": _expected,
-    "voorbereiding_stand": _stand,
+    **PREPARATION,
     "vorige_afspraken": _previous,
     "huidig_doel": _goal,
     "aan_de_beurt": _turn,

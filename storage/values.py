@@ -78,8 +78,9 @@ MaybeRhythm = Annotated[Literal[0, 1, 2, 4] | None, BeforeValidator(_cleaned)]
 MaybeHtml = Annotated[_Html | None, BeforeValidator(_cleaned)]
 MaybeNames = Annotated[_Names | None, BeforeValidator(_cleaned)]
 MaybeScore = Annotated[Annotated[int, Field(ge=1, le=5)] | None, BeforeValidator(_cleaned)]
+MaybeCount = Annotated[Annotated[int, Field(ge=0, le=999)] | None, BeforeValidator(_cleaned)]
 
-_NUMBERS = {"score": MaybeScore}
+_NUMBERS = {"score": MaybeScore, "diensten": MaybeCount}
 """What each number of a record may be (`dialogs.plan.RECORDS`)."""
 _CHOICES = {"tijd": MaybeTime}
 """What a choice may be when it is not the name of something."""

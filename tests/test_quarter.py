@@ -137,11 +137,11 @@ def prepare(noor: Phone, *steps: tuple[str, str]) -> None:
     for step, answer in steps:
         noor.asked(f"voorbereiding.{step}")
         noor.write(answer) if answer else noor.press("Overslaan")
-    noor.asked("voorbereiding.prive")
+    noor.asked("voorbereiding.klaar")
 
 
 def write_for_myself(noor: Phone) -> None:
-    noor.tap("voorbereiding.prive.ja")
+    noor.tap("welzijn.tussendoor")
     noor.asked("welzijn.welzijn")
     noor.write(WELZIJN)
     noor.asked("welzijn.twijfel")
@@ -288,8 +288,8 @@ def test_a_quarter_of_a_medisch_specialist(browser: Browser, demo: str, library:
         noor.tap("voorbereiding.begin")
         prepare(
             noor,
-            ("goed", GOED), ("beter", BETER), ("niveau", ""), ("leerklimaat", LEERKLIMAAT), ("agenda", AGENDA),
-            ("vraag", VRAAG),
+            ("goed", GOED), ("beter", BETER), ("niveau", ""), ("leerklimaat", LEERKLIMAAT),
+            ("concept_doelen", ""), ("agenda", AGENDA), ("vraag", VRAAG),
         )  # fmt: skip
         write_for_myself(noor)
         assert STAND not in hugo.chat()
@@ -336,12 +336,13 @@ def test_a_gesprek_of_a_huisarts_with_opleider_and_docent(browser: Browser, demo
             ("goed", GOED),
             ("beter", BETER),
             ("niveau", ""),
+            ("combel", ""),
+            ("diensten", "14"),
             ("leerklimaat", LEERKLIMAAT),
+            ("concept_doelen", ""),
             ("agenda", AGENDA),
             ("vraag", VRAAG),
         )
-        noor.tap("voorbereiding.prive.nee")
-        noor.told("voorbereiding.prive.nee")
         noor.tap("samenvatting.nieuw")
         send_summary(noor, hugo, preview_summary(noor, sentences, hugo.name, off="Bespreken"))
         assert VRAAG not in ineke.chat()

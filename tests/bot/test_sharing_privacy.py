@@ -75,9 +75,11 @@ class Hand:
             return
         self.presses(name, f"go:voorbereiding.begin:{key}")
         for _ in range(answers):
-            if self.taps(name, "Ja, voor mezelf"):
+            if self.taps(name, "Voor mezelf"):
                 break
-            self.says(name)
+            # A choice is tapped: whatever is typed to it is asked again.
+            if not self.taps(name, "Ja"):
+                self.says(name)
         self.says(name)
         self.says(name)
 

@@ -31,6 +31,8 @@ MISTAKES = {
     "unknown condition": ("flows/leerdoel.toml", '"missing:S"', '"misses:S"', "step 'specifiek': when: 'misses'"),
     "unknown letter": ("flows/leerdoel.toml", '"missing:S"', '"missing:X"', "must be one of A, M, R, S, T"),
     "unknown slot": ("flows/leerdoel.toml", '"unset:bron"', '"unset:bronn"', "step 'bron': when"),
+    "unknown topic": ("flows/voorbereiding.toml", '"topic:rode_draad"', '"topic:rodedraad"', "step 'rode_draad': when: 'topic:rodedraad': after the colon must be one of agenda, "),
+    "told where nothing tells": ("flows/voorbereiding.toml", 'words = ["ja", "al ingevuld"', 'told = ["ja"]\nwords = ["ja", "al ingevuld"', "step 'combel', choice 'ja': told: has no meaning"),
     "unknown name": ("flows/welkom.toml", "{komma_naam}", "{komma_nam}", "step 'klaar': question: nothing fills {komma_nam}"),
     "unknown effect": ("flows/welkom.toml", 'effect = "give_consent"', 'effect = "give"', "effect: must be one of"),
     "unknown options": ("flows/welkom.toml", 'options = "programmes"', 'options = "programs"', "step 'programma': options"),

@@ -132,8 +132,8 @@ def test_the_words_say_what_comes_next_and_what_is_to_do() -> None:
     areas, *ahead = words(plan).split("\n\n")
     assert areas.splitlines()[-1] == "<b>Open doelen:</b> Doel a (22 nov, voorbij)"
     assert ahead == [
-        "<b>Volgend gesprek:</b> voortgangsgesprek op 3 dec. Je voorbereiding: nog 6 van de 6 onderdelen te doen, "
-        "ongeveer 4 minuten.",
+        "<b>Volgend gesprek:</b> voortgangsgesprek op 3 dec. Je voorbereiding: nog 8 van de 8 onderdelen te doen, "
+        "ongeveer 5 minuten.",
         "<b>Nog te doen:</b> een verslag schrijven, een doel dat voorbij is afronden of verlengen, een concept "
         "afmaken, feedback waarop iemand wacht, een notitie uitwerken en nog 10 KPB's dit jaar.",
     ]

@@ -14,8 +14,10 @@ from dialogs.sharing import BRIEF, SHAREABLE, WHOLE, Material, available, materi
 
 DAY = date(2026, 11, 23)
 TEXTS = RECORDS["gesprek"].texts
-ITEMS = ("doelen", "goed", "beter", "niveau", "leerklimaat", "vraag", "agenda", "kpb")
-OF_ITEM = {item: {item} for item in ITEMS} | {"doelen": {"zin0", "doel0", "zin1", "doel1"}, "kpb": set()}
+PLAIN = ("ervaring", "nalopen", "rode_draad", "niveau", "ambitie", "toetsing", "leerklimaat", "concept_doelen", "vraag")
+ITEMS = (*PLAIN, "agenda", "doelen", "goed", "beter", "combel", "diensten", "kpb")
+OF_ITEM = {item: {item} for item in ITEMS} | {"doelen": {"zin0", "doel0", "zin1", "doel1"}}
+OF_ITEM |= {"combel": set(), "diensten": set(), "kpb": set()}
 many = settings(max_examples=80, deadline=None, derandomize=True)
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=30)
 
@@ -28,6 +30,7 @@ def dossier(more: str = "", fields_: tuple[str, ...] = TEXTS) -> Plan:
     """A plan with a mark in every text of every kind of record."""
     gesprek: dict[str, Value] = {name: marked(name, more) for name in fields_}
     gesprek |= {"soort": "voortgang", "datum": "2026-12-01", "sterk": ("communicatie",), "zwak": ("samenwerking",)}
+    gesprek |= {"combel": "nog_niet", "diensten": 0}
     records = [Record("g", "gesprek", RecordStatus.GEPLAND, DAY, gesprek)]
     for number in range(2):
         said: dict[str, Value] = {"leerdoel": f"d{number}", "gesprek": "g", "stand": "loopt"}
@@ -79,8 +82,8 @@ def test_a_report_holds_the_report_and_nothing_else(library: Library, *, filled:
 @given(filled=st.sets(st.sampled_from(TEXTS)))
 def test_only_what_there_is_can_be_chosen(library: Library, *, filled: set[str]) -> None:
     there = available(of(library, dossier(fields_=tuple(sorted(filled)))), library.phrases.sharing.items)
-    by_area = {"doelen", "goed", "beter", "kpb"}
-    assert there == [item for item in library.phrases.sharing.items if item in by_area | filled]
+    always = {"doelen", "goed", "beter", "combel", "diensten", "kpb"}
+    assert there == [item for item in library.phrases.sharing.items if item in always | filled]
 
 
 @pytest.mark.parametrize("kind", sorted(RECORDS))

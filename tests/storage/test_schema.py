@@ -192,6 +192,41 @@ def test_a_database_of_the_second_release_keeps_everything(empty_url: str) -> No
         assert dossier(database).plan.profile["nudges_uit"] == ("week",)
 
 
+def test_a_database_of_the_third_release_keeps_everything(empty_url: str) -> None:
+    engine = open_engine(empty_url, busy_timeout=1)
+    cipher = Cipher([KEY])
+    cipher.attach(engine)
+    third = MetaData()
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0003")
+        third.reflect(connection)
+        person = {"id": "noor", "chat": CHAT, "reachable": True, "plan_version": 1, "consent": "given"}
+        insert_bare(connection, third, "person", {**person, "naam": cipher.encrypt("noor")})
+        state = {"person": "noor", "version": 0, "state": cipher.encrypt(dump_state(DialogueState()))}
+        insert_bare(connection, third, "dialogue_state", state)
+        row = {"id": "gesprek-1", "person": "noor", "status": "gepland", "soort": "voortgang", "sterk": ["a"]}
+        insert_bare(connection, third, "gesprek", {**row, "goed": cipher.encrypt("overdracht")})
+        insert_bare(connection, third, "meta", {"name": "key_check", "value": cipher.encrypt("Leerlijn")})
+    engine.dispose()
+    before = {"soort": "voortgang", "goed": "overdracht", "sterk": ("a",)}
+    with Database.open(empty_url, [KEY], clock=CLOCK) as database:
+        with pytest.raises(NotMigrated):
+            database.check()
+        database.migrate()
+        database.check()
+        assert [one.values for one in dossier(database).plan.records] == [before]
+        more = {
+            **dict.fromkeys(("ervaring", "rode_draad", "ambitie", "toetsing", "concept_doelen"), "woorden"),
+            "combel": "nog_niet",
+            "diensten": 0,
+        }
+        planned = record(more, key="gesprek-1", kind="gesprek", status=RecordStatus.GEPLAND)
+        with database.unit() as unit:
+            unit.records.save("noor", planned, AT)
+            unit.commit()
+        assert [one.values for one in dossier(database).plan.records] == [{**before, **more}]
+
+
 def test_a_newer_database_is_refused(database: Database, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -243,7 +278,7 @@ def test_the_next_migration_is_written_from_the_difference(next_release: Path) -
         tables.read_text().replace("    reachable: bool = True", "    reachable: bool = True\n    extra: int")
     )
     run(next_release, "-m", "storage.migrations", "Try something")
-    written = (next_release / "0004_try_something.py").read_text()
+    written = (next_release / "0005_try_something.py").read_text()
     assert written.splitlines()[0] == '"""Try something."""'
     assert "add_column(sa.Column('extra', sa.Integer(), nullable=False))" in written
 
@@ -252,8 +287,8 @@ REBUILD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -279,7 +314,7 @@ def test_a_migration_may_rebuild_a_table_and_keep_what_hangs_on_it(
         person = unit.persons.by_chat(CHAT, AT).person
         unit.leerdoelen.save(person, leerdoel({"doel": "blijft"}), person, AT)
         unit.commit()
-    (next_release / "0004_rebuild.py").write_text(REBUILD)
+    (next_release / "0005_rebuild.py").write_text(REBUILD)
     run(next_release, "-c", MIGRATE, url, KEY)
     with pytest.raises(NewerSchema):
         database.check()

@@ -1,0 +1,96 @@
+"""What is prepared for a gesprek: how much of it is left, how long that takes, and what goes with its questions.
+
+The questions are the steps of the flow, as far as the programme names their topic for this kind of gesprek (`topic:`).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogs.conditions import holds
+from dialogs.expected import diensten_target
+from dialogs.flow import Step
+from dialogs.plan import Record, RecordStatus
+from dialogs.render import fill, safe
+from dialogs.scene import Scene
+from dialogs.state import Frame
+from dialogs.upcoming import onderdelen
+
+FLOW = "voorbereiding"
+LAST = 2
+"""So many questions at the end show, when one of them is answered, that what is empty was passed over on purpose."""
+MONTH = 365.25 / 12
+"""Days."""
+
+
+def questions(scene: Scene, gesprek: Record) -> tuple[Step, ...]:
+    """What is asked for this gesprek, in order; the goals, which are asked one by one, are not among them."""
+    flow = scene.library.flows[FLOW]
+    frame = Frame(flow.id, flow.steps[0].id, gesprek.values, subject=gesprek.id)
+    about = replace(scene, flow=flow, frame=frame)
+    return tuple(step for step in flow.steps if step.asks and step.counts and holds(about, step.when))
+
+
+def stand(scene: Scene, _: Step) -> str:
+    """How much of the preparation is still to do, and how long that takes."""
+    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    if gesprek is None:
+        return ""
+    if not scene.topics:
+        return talks.nothing_asked
+    asked = questions(scene, gesprek)
+    goals = len(scene.undiscussed()) if "doelen" in scene.topics else 0
+    todo = sum(step.key not in gesprek.values for step in asked) + goals
+    if not todo or (not goals and any(step.key in gesprek.values for step in asked[-LAST:])):
+        return talks.prepared
+    total = len(asked) + goals + len(scene.doelstanden)
+    minutes = max(1, round(todo * scene.library.rhythm.question_minutes))
+    spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
+    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent})
+
+
+def _can(scene: Scene, _: Step) -> str:
+    """Said of a gesprek that was just planned."""
+    talks = scene.library.phrases.talks
+    return talks.can_prepare if scene.topics else talks.nothing_asked
+
+
+def _closed(scene: Scene, _: Step) -> str:
+    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    planned = gesprek is not None and gesprek.status is RecordStatus.GEPLAND
+    return talks.nothing_asked if planned and not scene.topics else talks.closed
+
+
+def _diensten(scene: Scene, _: Step) -> str:
+    """Which diensten count, and how many the onderdeel that this person is in asks (LOP 4.2.1, 4.2.6)."""
+    talks, asked, here = scene.library.phrases.talks, scene.programme.diensten, scene.onderdeel
+    if asked is None:
+        return ""
+    hours = {"uren": str(asked.min_hours)}
+    percentage = int(str(scene.plan.profile.get("percentage", 100)))
+    target = diensten_target(scene.programme, months, percentage) if (months := _months(scene, percentage)) else None
+    if here is None or target is None:
+        return fill(talks.diensten, hours)
+    bounds = {"minimum": str(target[0]), "maximum": str(target[1]), "onderdeel": safe(here.label.lower())}
+    return fill(talks.diensten_target, {**hours, **bounds})
+
+
+def _months(scene: Scene, percentage: int) -> int:
+    """Calendar months of the onderdeel at hand: those of the schema, else as the programme plans it; 0 where neither
+    says."""
+    today = scene.at.date()
+    for begin, end in onderdelen(scene.plan):
+        if end is not None and begin <= today <= end:
+            return round((end - begin).days / MONTH)
+    here = scene.onderdeel
+    if here is None or here.months is None:
+        return 0
+    return round(here.months * 100 / percentage) if scene.programme.onderdelen_pro_rata else here.months
+
+
+PREPARATION: dict[str, Callable[[Scene, Step], str]] = {
+    "voorbereiding_stand": stand,
+    "voorbereiding_dicht": _closed,
+    "voorbereiden_kan": _can,
+    "diensten_doel": _diensten,
+}
+"""What a sentence may show of a preparation."""
