@@ -96,6 +96,11 @@ def _close(status: Status) -> Callable[[Scene, Step], Effects]:
     return close
 
 
+def _reopen(scene: Scene, _: Step) -> Effects:
+    """Open again, without the sentence that it was closed with; the version that had it stays."""
+    return (SaveLeerdoel(scene.frame.subject, {"slotzin": ""}, Status.OPEN, "heropend", _after(scene)),)
+
+
 def _after(scene: Scene) -> str:
     """The gesprek after which this is: every change of the IOP is kept with it (RGS)."""
     held = scene.gesprekken(RecordStatus.GEHOUDEN)
@@ -390,6 +395,7 @@ EFFECTS: dict[str, Callable[[Scene, Step], Effects]] = {
     "save_concept": _save(Status.CONCEPT),
     "close_afgerond": _close(Status.AFGEROND),
     "close_laten_staan": _close(Status.LATEN_STAAN),
+    "reopen": _reopen,
     "save_profile": _save_profile,
     "save_week": lambda scene, step: (_profile(scene, "week_dag", "week_tijd", "week_ritme"),),
     "save_quiet": lambda scene, step: (_profile(scene, "stil_van", "stil_tot"),),
