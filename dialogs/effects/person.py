@@ -1,0 +1,29 @@
+"""The person: consent, profile, and all that can be done with what is kept of them."""
+
+from dialogs.effects.making import CONSENT_TEXT, Effects, Make
+from dialogs.flow import Step
+from dialogs.overview import picture
+from dialogs.plan import Consent
+from dialogs.scene import Scene
+from dialogs.turn import ExportPerson, ForgetPerson, SaveProfile, SetConsent
+
+
+def _save_profile(scene: Scene, step: Step) -> Effects:
+    return (_profile(scene, *(key for key in (step.key, step.dated) if key)),)
+
+
+def _profile(scene: Scene, *keys: str) -> SaveProfile:
+    return SaveProfile({key: "" if (value := scene.value(key)) is None else value for key in keys})
+
+
+PERSON: dict[str, Make] = {
+    "save_profile": _save_profile,
+    "save_week": lambda scene, step: (_profile(scene, "week_dag", "week_tijd", "week_ritme"),),
+    "save_quiet": lambda scene, step: (_profile(scene, "stil_van", "stil_tot"),),
+    "end_pause": lambda scene, step: (SaveProfile({"pauze_tot": ""}),),
+    "give_consent": lambda scene, step: (SetConsent(Consent.GIVEN, CONSENT_TEXT),),
+    "refuse_consent": lambda scene, step: (SetConsent(Consent.REFUSED, CONSENT_TEXT),),
+    "forget": lambda scene, step: (ForgetPerson(),),
+    "export": lambda scene, step: (ExportPerson(),),
+    "picture": lambda scene, step: (picture(scene),),
+}
