@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from dialogs.conditions import holds
 from dialogs.library import Door
+from dialogs.moving import TYPED
 from dialogs.phrases import Ask
 from dialogs.plan import Consent
 from dialogs.reading import Reading
 from dialogs.render import safe, shorten
 from dialogs.state import Held
 from dialogs.taking import Taking
-from dialogs.talk import TYPED
 from dialogs.views import sentence
 
 SAID_BACK = 900

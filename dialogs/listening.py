@@ -11,9 +11,9 @@ from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
 from dialogs.library import Door, plain
 from dialogs.meaning import meaning
+from dialogs.moving import TYPED
 from dialogs.options import options
 from dialogs.render import fill, safe
-from dialogs.talk import TYPED
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""

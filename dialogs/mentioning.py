@@ -7,17 +7,17 @@ from dialogs.applied import applied
 from dialogs.conditions import holds
 from dialogs.effects import EFFECTS
 from dialogs.library import Door
+from dialogs.moving import Moving
 from dialogs.plan import Nudge
 from dialogs.scene import Scene
 from dialogs.schedule import span_of
 from dialogs.state import Frame
-from dialogs.talk import Talk
 from dialogs.telling import told
 from dialogs.turn import Reply, Rows
 from dialogs.views import sentence
 
 
-class Mentioning(Talk):
+class Mentioning(Moving):
     """A talk that can speak of something else than the open question."""
 
     def may_open(self, door: Door, subject: str) -> bool:

@@ -11,6 +11,7 @@ from dialogs.event import EventKind
 from dialogs.flow import Choice, Step
 from dialogs.library import Door
 from dialogs.mentioning import Mentioning
+from dialogs.moving import Carried
 from dialogs.options import Option, options
 from dialogs.plan import NUMBERS, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
@@ -18,7 +19,6 @@ from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
 from dialogs.scene import Scene, joined
 from dialogs.state import Finding, Held
-from dialogs.talk import Carried
 from dialogs.views import sentence
 
 LONGEST = 4096
