@@ -112,7 +112,8 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
         criteria.setdefault(step.criterion, shorten(text))
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
-    if step.period and (stretch := stretch_in(text, reading, scene.library.phrases.words.around)):
+    if step.period:
+        stretch = stretch_in(text, reading, scene.library.phrases.words.around)
         slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
     if step.areas and reading.competences:
         likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
@@ -144,14 +145,12 @@ def _held(scene: Scene, step: Step, text: str) -> str:
     return ""
 
 
-def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str] | None:
+def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str]:
     """(first day, last day, the other words) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle', days as ISO texts.
 
-    An open side is ''. `around` are words that only join the parts. None when no time is named.
+    An open side is ''. `around` are words that only join the parts.
     """
     spans = [span for span in reading.times if not span.problem or span.problem == "past"]
-    if not spans:
-        return None
     first = next((span.start for span in spans if span.start), None)
     last = next((span.end for span in spans if span.end), None) or next((s.until for s in spans if s.until), None)
     rest = text

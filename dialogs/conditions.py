@@ -165,6 +165,7 @@ TESTS: dict[str, Test] = {
     "kant": lambda scene, side: scene.plan.side == side,
     "geweest": _past,
     "verwacht": _expects,
+    "einde": lambda scene, _: scene.planned_end is not None,
     "open": lambda scene, _: not scene.signed(),
     "gedeeld": lambda scene, soort: any(
         one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen
@@ -206,6 +207,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "kant": frozenset({"aios", "opleider"}),
     "geweest": frozenset({"gesprek", "voorbij"}),
     "verwacht": frozenset({"gesprek"}),
+    "einde": frozenset({"gepland"}),
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),
     "bundel": frozenset({"aiossen"}),

@@ -40,11 +40,16 @@ def deadline(reading: Reading, today: date) -> Day:
     return Day()
 
 
-def moment(reading: Reading, today: date, phrases: Phrases, *, past: bool, either: bool = False) -> Day:
-    """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead.
+def moment(
+    reading: Reading, today: date, phrases: Phrases, *, past: bool, either: bool = False, begins: bool = False
+) -> Day:
+    """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead; with
+    `begins` it counts from there as well, and may lie anywhere.
 
     With `either` a day behind us is an answer where none ahead was named.
     """
+    if begins:
+        return _first_day(reading)
     if not past:
         ahead = deadline(reading, today)
         return moment(reading, today, phrases, past=True) if either and ahead.problem == "past" else ahead
@@ -52,6 +57,18 @@ def moment(reading: Reading, today: date, phrases: Phrases, *, past: bool, eithe
         if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
             day = looking_back(span, day, today, phrases)
             return Day(day if day <= today else None, None if day <= today else "past", span.quote.text)
+    return _impossible(reading)
+
+
+def _first_day(reading: Reading) -> Day:
+    """The day on which what was named begins, behind us or ahead."""
+    for span in reading.times:
+        if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):
+            return Day(day, None, span.quote.text)
+    return _impossible(reading)
+
+
+def _impossible(reading: Reading) -> Day:
     impossible = next((span for span in reading.times if span.problem == "impossible"), None)
     return Day(None, "impossible", impossible.quote.text) if impossible else Day()
 

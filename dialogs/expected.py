@@ -121,6 +121,11 @@ def training_year(begun: date, today: date, percentage: int) -> int:
     return year
 
 
+def year_begin(begun: date, today: date, percentage: int) -> date:
+    """The first day of the year of training that a day is in. Raises ValueError as `training_year`."""
+    return after(begun, Fraction(1200 * (training_year(begun, today, percentage) - 1), percentage))
+
+
 def expected(
     programme: Programme,
     begun: date,
@@ -258,14 +263,6 @@ def ladder(programme: Programme, day: date, kind: str = "") -> tuple[tuple[str, 
         return ()
     rungs = [rung for rung in programme.ladder if not rung.gesprekken or kind in rung.gesprekken]
     return tuple((rung.id, day + timedelta(days=rung.days)) for rung in sorted(rungs, key=lambda rung: rung.days))
-
-
-def kpb_target(programme: Programme, percentage: int) -> int:
-    """KPBs in a calendar year; 0 when the programme names no number. Raises ValueError as `training_year`.
-
-    The number is of a year of training (MMV: ten a year), so a calendar year of part-time asks less, rounded up.
-    """
-    return ceil(programme.kpb_per_year * Fraction(_checked(percentage), 100))
 
 
 def diensten_target(programme: Programme, months: int, percentage: int) -> tuple[int, int] | None:

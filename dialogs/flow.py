@@ -141,6 +141,8 @@ class Step(Content):
     """Can be changed from the card."""
     minimum: int | None = None
     maximum: int | None = None
+    begins: bool = False
+    """date: something begins on it, so of a month the first day is meant, and it may be behind us."""
     past: bool = False
     """date: a day behind us is the answer."""
     either: bool = False

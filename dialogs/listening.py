@@ -104,7 +104,9 @@ class Listening(Asking):
             self.frame = replace(self.frame, answers={**self.frame.answers, **new})
             self.put(step, new[step.key])
             return
-        day = moment(self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either)
+        day = moment(
+            self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either, begins=step.begins
+        )
         if (step.moves or step.either) and day.day is not None and not names_day(self.reading, day.day):
             self.frame = replace(self.frame, missed=self.frame.missed + 1)
             self.say(fill(self.phrases.dates.vague, {"date": safe(day.words[:1].upper() + day.words[1:])}))

@@ -18,6 +18,7 @@ from dialogs.render import fill, lines, listed, safe, short_date, shorten
 from dialogs.scene import Scene
 from dialogs.talks import TALKS
 from dialogs.turn import Area, AreaState, Moment, SendPicture, Tick
+from dialogs.upcoming import year_of
 from dialogs.weekly import gaps_of
 
 SHOWN = 7
@@ -210,4 +211,25 @@ def _todos(scene: Scene) -> dict[Todo, int]:
         "feedback": sum(one.mine and bool(one.other) for one in scene.plan.feedback),
         "notitie": sum(one.status is RecordStatus.CONCEPT for one in scene.records("reflectie")),
         "kpb": max(0, norm - kpb_count(scene)) if norm else 0,
+        "rode_draad": _across(scene),
+        "iop": _to_review(scene),
     }
+
+
+def _across(scene: Scene) -> int:
+    """How often the goals across disciplines are still to be reflected on in this year of training (OIGT)."""
+    _, begin = year_of(scene.plan, scene.at.date())
+    done = [one for one in scene.records("gesprek") if one.values.get("rode_draad") and one.created >= begin]
+    return max(0, scene.programme.rode_draad_per_year - len(done))
+
+
+def _to_review(scene: Scene) -> int:
+    """The goals for the whole training that this year asks to be looked at again, and that nothing was said of since it
+    began (OIGT: at the start of years 1, 2 and 3)."""
+    year, begin = year_of(scene.plan, scene.at.date())
+    if year not in scene.programme.iop_review_years:
+        return 0
+    looked_at = {one.values.get("leerdoel") for one in scene.records("doelstand") if one.created >= begin}
+    whole = scene.programme.levels[0].id
+    older = (goal for goal in scene.goals(Status.OPEN) if goal.created < begin and goal.values.get("niveau") == whole)
+    return sum(goal.id not in looked_at for goal in older)

@@ -13,7 +13,7 @@ Plural = tuple[str, str]
 """For one, and for more of them: {aantal}."""
 ShiftUnit = Literal["minuut", "kwartier", "uur", "dag", "week", "maand"]
 """What a gesprek may be so much later by."""
-Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb"]
+Todo = Literal["verslag", "voorbij", "concept", "feedback", "notitie", "kpb", "rode_draad", "iop"]
 
 
 class Defaults(Content):
@@ -237,7 +237,6 @@ class Pieces(Content):
 
     reflectie: dict[str, str]
     """A heading for each field; the order of `RECORDS` is kept."""
-    vormen: dict[str, str]
     rollen: dict[str, str]
     soorten: dict[str, str]
     feedback: dict[str, str]

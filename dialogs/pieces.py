@@ -9,6 +9,7 @@ from dialogs.plan import PENDLETON, PROFILE_FIELDS, YES, FeedbackStatus
 from dialogs.render import dutch_date, fill, safe
 from dialogs.saying import named, said
 from dialogs.scene import Scene
+from dialogs.upcoming import year_of
 from dialogs.weekly import slowed, weeks_between
 
 WHOLE = 3300
@@ -210,15 +211,9 @@ def _kpb(scene: Scene, _: Step) -> str:
 
 
 def kpb_count(scene: Scene) -> int:
-    """KPBs since the last anniversary of the training, or in this calendar year when the beginning is not known."""
+    """KPBs so far in this year of training, or in this calendar year when the beginning is not known."""
     today = scene.at.date()
-    begun = scene.plan.profile.get("begonnen")
-    month_day = (1, 1)
-    if isinstance(begun, str):
-        first = date.fromisoformat(begun)
-        month_day = (first.month, min(first.day, 28))
-    start = date(today.year, *month_day)
-    start = start if start <= today else date(today.year - 1, *month_day)
+    _, start = year_of(scene.plan, today)
     days = (str(r.values.get("datum", "")) for r in scene.records("bewijs") if r.values.get("soort") == KPB)
     return sum(start.isoformat() <= day <= today.isoformat() for day in days)
 

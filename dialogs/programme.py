@@ -102,8 +102,6 @@ class Programme(Content):
     asks: tuple[str, ...] = ()
     kpb_per_year: Number = 0
     """How many KPBs a year of training the programme asks for; 0 when it names no number."""
-    kpb_max_competences: Number = 0
-    """How many competence areas one KPB may be about; 0 when it names no number."""
     rode_draad_per_year: Number = 0
     """How often a year the goals across disciplines are reflected on, at least; 0 when it names no number."""
     iop_review_years: tuple[Year, ...] = ()

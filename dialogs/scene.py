@@ -6,7 +6,7 @@ Everything that a condition, an option list or a sentence wants to know is asked
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dialogs.expected import Expected
+from dialogs.expected import Expected, onderdeel_end
 from dialogs.flow import Flow, Step
 from dialogs.library import Library
 from dialogs.plan import (
@@ -98,8 +98,18 @@ class Scene:
     @property
     def onderdeel(self) -> Onderdeel | None:
         """The onderdeel that this person is in, where it is one that the programme names."""
-        here = str(self.plan.profile.get("onderdeel", "")).casefold()
-        return next((one for one in self.programme.onderdelen if one.label.casefold() in here), None)
+        return self._named(str(self.plan.profile.get("onderdeel", "")))
+
+    def _named(self, words: str) -> Onderdeel | None:
+        return next((one for one in self.programme.onderdelen if one.label.casefold() in words.casefold()), None)
+
+    @property
+    def planned_end(self) -> date | None:
+        """The last day of the onderdeel that is told about, where the programme says how long it takes."""
+        one, begin = self._named(self.text("label")), self.day("van")
+        if one is None or begin is None:
+            return None
+        return onderdeel_end(self.programme, one.id, begin, int(str(self.plan.profile.get("percentage", 100))))
 
     @property
     def subject(self) -> Leerdoel | None:

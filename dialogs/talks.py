@@ -176,14 +176,15 @@ def _gaps_short(scene: Scene, _: Step) -> str:
 
 def _schema(scene: Scene, _: Step) -> str:
     """The schema of the training: which onderdeel from when to when."""
-    phrases = scene.library.phrases
     rows = sorted(scene.records("onderdeel_plan"), key=lambda row: str(row.values.get("van", "")))
-    lines = []
-    for row in rows:
-        days = {name: _day_of(scene, row, name) for name in ("van", "tot")}
-        template = phrases.talks.schema_line if days["tot"] else phrases.talks.schema_open
-        lines.append(fill(template, {"label": safe(str(row.values.get("label", ""))), **days}))
-    return "\n".join(lines)
+    return "\n".join(_row(scene, row) for row in rows)
+
+
+def _row(scene: Scene, row: Record) -> str:
+    talks = scene.library.phrases.talks
+    days = {name: _day_of(scene, row, name) for name in ("van", "tot")}
+    template = talks.schema_line if days["tot"] else talks.schema_open
+    return fill(template, {"label": safe(str(row.values.get("label", ""))), **days})
 
 
 def _day_of(scene: Scene, row: Record, field: str) -> str:
@@ -257,6 +258,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "aan_de_beurt": _turn,
     "gaten": _gaps,
     "schema": _schema,
+    "onderdeel_regel": lambda scene, _: _row(scene, scene.record) if scene.record else "",
     "gaten_kort": _gaps_short,
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from dialogs.expected import Expected, expectations
+from dialogs.expected import Expected, expectations, training_year, year_begin
 from dialogs.plan import Plan, Record, RecordStatus
 from dialogs.programme import Programme
 
@@ -50,6 +50,19 @@ def onderdelen(plan: Plan) -> tuple[tuple[date, date | None], ...]:
     return tuple(sorted((first, date.fromisoformat(str(last)) if last else None) for first, last in days))
 
 
+def year_of(plan: Plan, today: date) -> tuple[int, date]:
+    """Which year of training it is, and its first day; 0 and that of the calendar year where the begin is not known."""
+    begun = plan.profile.get("begonnen")
+    if not isinstance(begun, str):
+        return 0, date(today.year, 1, 1)
+    career = date.fromisoformat(begun), today, _percentage(plan)
+    return training_year(*career), year_begin(*career)
+
+
+def _percentage(plan: Plan) -> int:
+    return int(str(plan.profile.get("percentage", 100)))
+
+
 def upcoming(plan: Plan, programme: Programme, today: date) -> tuple[Expected, ...]:
     """Of every kind the next one that is expected and the one after it, soonest first; none without a begin of the
     training."""
@@ -59,6 +72,6 @@ def upcoming(plan: Plan, programme: Programme, today: date) -> tuple[Expected, .
     # What is planned is as good as held: nobody has to be asked for it.
     known = gesprekken(plan, RecordStatus.GEHOUDEN, RecordStatus.GEPLAND)
     held = tuple((str(one.values.get("soort", "")), day_of(one)) for one in known)
-    percentage, since = int(str(plan.profile.get("percentage", 100))), plan.since or today
-    career = _Career(date.fromisoformat(begun), percentage, held, today, onderdelen(plan), since)
+    since = plan.since or today
+    career = _Career(date.fromisoformat(begun), _percentage(plan), held, today, onderdelen(plan), since)
     return _expected(programme, career)

@@ -1,6 +1,6 @@
 """Reflecties, bewijzen, the private lane and the weekly question."""
 
-from dialogs.effects.making import Effects, Make, save_record
+from dialogs.effects.making import Effects, Make, own_id, save_record
 from dialogs.flow import Step
 from dialogs.plan import RECORDS, RecordKind, RecordStatus, Value
 from dialogs.scene import Scene
@@ -12,6 +12,14 @@ def _save_private(scene: Scene, _: Step) -> Effects:
     """By itself, whatever the person came from: nothing leads from there to it."""
     given = {name: scene.frame.answers.get(name) for name in RECORDS["welzijn"].texts}
     return (SaveRecord("welzijn", scene.frame.seed, {n: v for n, v in given.items() if v}, RecordStatus.KLAAR),)
+
+
+def _save_onderdeel(scene: Scene, _: Step) -> Effects:
+    """With its last day: the one that was told, else the one that the programme plans."""
+    given: dict[str, Value | None] = {name: scene.value(name) for name in RECORDS["onderdeel_plan"]}
+    end = scene.planned_end
+    given["tot"] = given["tot"] or (end.isoformat() if end else None)
+    return (SaveRecord("onderdeel_plan", own_id(scene), {n: v for n, v in given.items() if v}, RecordStatus.KLAAR),)
 
 
 def _update(kind: RecordKind) -> Make:
@@ -36,7 +44,7 @@ NOTES: dict[str, Make] = {
     "keep_reflectie": save_record("reflectie", RecordStatus.CONCEPT),
     "update_reflectie": _update("reflectie"),
     "save_bewijs": save_record("bewijs", RecordStatus.KLAAR),
-    "save_onderdeel": save_record("onderdeel_plan", RecordStatus.KLAAR),
+    "save_onderdeel": _save_onderdeel,
     "save_welzijn": _save_private,
     "drop_record": lambda scene, step: (DropRecord(scene.frame.subject),),
     "ask_week": _ask_week,

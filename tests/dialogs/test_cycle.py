@@ -22,7 +22,6 @@ from dialogs.expected import (
     diensten_target,
     expectations,
     expected,
-    kpb_target,
     ladder,
     onderdeel_end,
     training_year,
@@ -112,12 +111,12 @@ def test_koppel_asks_for_the_roles_of_the_programme() -> None:
 def test_the_numbers_are_those_of_the_sources() -> None:
     def numbers(programme: Programme) -> tuple[object, ...]:
         p = programme
-        return (p.kpb_per_year, p.kpb_max_competences, p.rode_draad_per_year, p.iop_review_years, p.months)
+        return (p.kpb_per_year, p.rode_draad_per_year, p.iop_review_years, p.months)
 
     assert {name: numbers(programme) for name, programme in OURS.items()} == {
-        "aigt": (0, 0, 2, (1, 2, 3), None),
-        "huisarts": (0, 0, 0, (), 36),
-        "medisch-specialist": (10, 3, 0, (), None),
+        "aigt": (0, 2, (1, 2, 3), None),
+        "huisarts": (0, 0, (), 36),
+        "medisch-specialist": (10, 0, (), None),
     }
     assert [(o.id, o.months, o.months_min, o.months_max) for o in HUISARTS.onderdelen] == [
         ("huisartsperiode_1", 12, None, None),
@@ -200,8 +199,6 @@ def test_a_percentage_is_from_1_to_100(percentage: int) -> None:
     with pytest.raises(ValueError, match="percentage must be from 1"):
         expected(SPECIALIST, day, percentage, [], day)
     with pytest.raises(ValueError, match="percentage must be from 1"):
-        kpb_target(SPECIALIST, percentage)
-    with pytest.raises(ValueError, match="percentage must be from 1"):
         diensten_target(HUISARTS, 12, percentage)
     with pytest.raises(ValueError, match="percentage must be from 1"):
         onderdeel_end(HUISARTS, "klinisch", day, percentage)
@@ -238,11 +235,6 @@ def test_diensten_are_asked_of_a_huisarts_only() -> None:
     assert diensten_target(AIGT, 12, 100) is None
     with pytest.raises(ValueError, match="months must not be below 0"):
         diensten_target(HUISARTS, -1, 100)
-
-
-def test_kpbs_are_in_proportion_and_only_where_a_number_is_named() -> None:
-    assert [kpb_target(SPECIALIST, percentage) for percentage in (100, 90, 75, 50, 1)] == [10, 9, 8, 5, 1]
-    assert [kpb_target(programme, 100) for programme in (AIGT, HUISARTS)] == [0, 0]
 
 
 # The ladder
@@ -551,7 +543,6 @@ short = "Vierde"
 source = "Lokaal opleidingsplan"
 horizon_days = 60
 kpb_per_year = 6
-kpb_max_competences = 2
 rode_draad_per_year = 1
 iop_review_years = [1, 2]
 months = 24
@@ -672,7 +663,7 @@ def test_a_fourth_programme_is_one_file_in_a_whole_library(tmp_path: Path) -> No
     assert ladder(vierde, begun, "voortgang") == (("herinnering", date(2025, 12, 29)), ("akkoord", date(2026, 1, 3)))
     assert ladder(vierde, begun, "eind") == (("herinnering", date(2025, 12, 29)),)
     assert [role.id for role in vierde.roles] == ["mentor", "coach"]
-    assert (kpb_target(vierde, 50), diensten_target(vierde, 6, 100)) == (3, (5, 6))
+    assert diensten_target(vierde, 6, 100) == (5, 6)
     assert onderdeel_end(vierde, "kliniek", begun, 50) == date(2027, 12, 31)
 
 
@@ -741,7 +732,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "most below fewest": ("maximum = 12", "maximum = 9", "diensten.maximum: must not be below the minimum"),
     "too short": ("months_min = 6", "months_min = 13", "onderdelen.0.months: must be from 13 up to and including 18"),
     "shorter than shortest": ("months_min = 6", "months_min = 20", "onderdelen.0.months_max: must not be below months_min"),
-    "a number as text": ("kpb_max_competences = 2", 'kpb_max_competences = "2"', "kpb_max_competences: must be a whole number"),
+    "a number as text": ("kpb_per_year = 6", 'kpb_per_year = "6"', "kpb_per_year: must be a whole number"),
     "below nothing": ("kpb_per_year = 6", "kpb_per_year = -1", "kpb_per_year: must be at least 0"),
 }  # fmt: skip
 
