@@ -15,12 +15,15 @@ from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, plain
 from dialogs.nudging import Nudging
+from dialogs.offering import chosen, offered
+from dialogs.options import options
 from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
 from dialogs.state import DialogueState
 from dialogs.taking import carried_text
 from dialogs.talk import clean
-from dialogs.turn import Turn
+from dialogs.telling import told
+from dialogs.turn import Reply, Turn
 
 GOAL = frozenset({Aspect.SMART, Aspect.TIMES, Aspect.COMPETENCE})
 STORY = 0.6
@@ -163,11 +166,21 @@ class _Engine(Nudging):
             self.text_to_question()
         elif self.state.held and self.state.held.depth == len(self.state.stack):
             self.rewritten()
-        elif self.strays():
+        elif self.strays() or self._plainly_elsewhere():
             self.drop_transient()
             self.on_text() if self.state.stack else self._idle_text()
         else:
             self.text_to_step()
+
+    def _plainly_elsewhere(self) -> bool:
+        """Whether what nobody comes back to is left for words that cannot be an answer to it."""
+        if not self.scene().flow.transient or self.state.held or self.state.asking:
+            return False
+        line, step = plain(self.text), self.step()
+        steering = {plain(word) for words in self.phrases.words.steering for word in words}
+        if line in steering or answers.match_option(options(self.scene(), step), self.text, strict=True):
+            return False
+        return line in self.library.words or self._about_gesprek()
 
     def on_media(self) -> None:
         media = self.phrases.media
@@ -263,6 +276,13 @@ class _Engine(Nudging):
 
     def _idle_text(self) -> None:
         line = plain(self.text)
+        if data := chosen(self.library, self.state.offered, self.text):
+            button = prompt.pressed(data)
+            self.open_door(self.library.must(button.door), button.subject)
+            return
+        if (heeded := self._heeded(line)) is not None:
+            self.open_door(heeded)
+            return
         door = self.library.words.get(line)
         if door is not None:
             self.open_door(door, text=(self.text, self.reading) if door.entry.phrase else None)
@@ -273,6 +293,9 @@ class _Engine(Nudging):
         running = [one for one in self.plan.feedback if one.side == "opleider" and one.awaits]
         if len(running) == 1 and (answer := self.library.typed.get("feedback")):
             self.open_door(answer, running[0].id, text=(self.text, self.reading))
+            return
+        if about := self._shared_with_me():
+            self._reacts(about)
             return
         if self._about_gesprek():
             self.open_door(self.library.intents["gesprek_plannen"], text=(self.text, self.reading))
@@ -293,6 +316,27 @@ class _Engine(Nudging):
             self.open_door(door)
         else:
             self._guess()
+
+    def _heeded(self, line: str) -> Door | None:
+        """What is opened by words that come before anything else."""
+        doors = (Door(flow, entry) for flow in self.library.flows.values() for entry in flow.entries if entry.heeds)
+        return next((door for door in doors if any(f" {word} " in f" {line} " for word in door.entry.heeds)), None)
+
+    def _reacts(self, deling: str) -> None:
+        """Words of an opleider: what the buttons under it say, or something to pass on."""
+        first = self.library.must(self.library.rhythm.tells.shared)
+        _, rows = told(self.scene_of(self.about(first, deling)), first)
+        if data := chosen(self.library, offered(Reply("", rows)), self.text):
+            self.open_door(self.library.must(prompt.pressed(data).door), deling)
+        else:
+            self.open_door(self.library.typed["reactie"], deling, text=(self.text, self.reading))
+
+    def _shared_with_me(self) -> str:
+        """What words of an opleider are about: what waits longest for a reaction, else what was shared last."""
+        there = [one for one in self.plan.delingen if one.side == "opleider" and not one.ingetrokken]
+        if self.plan.side != "opleider" or not there:
+            return ""
+        return next((one.id for one in there if not one.reactie), there[-1].id)
 
     def _about_gesprek(self) -> bool:
         """Whether it plainly says that a gesprek of the own programme was held, moved or cancelled."""

@@ -199,7 +199,11 @@ class Entry(Content):
     closed: str = ""
     hides: bool = False
     """Not offered at all while it is closed; another door says so when it is tried."""
-    typed: Literal["", "verhaal", "feedback"] = ""
+    spoken: tuple[str, ...] = ()
+    """What people type instead of pressing the button that leads here, as long as it is what was offered last."""
+    heeds: tuple[str, ...] = ()
+    """Words that open it wherever they stand in a line out of the blue, before anything else is thought of."""
+    typed: Literal["", "verhaal", "feedback", "reactie"] = ""
     """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
     somebody's feedback is under way."""
     whole: bool = False

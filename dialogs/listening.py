@@ -314,6 +314,8 @@ class Listening(Asking):
         asking, line = self.state.asking, plain(self.text)
         choices = self._ask_of().choices
         found = [c for c in choices if line in {plain(c.label), *(plain(w) for w in c.words)}]
+        if line.isdecimal() and 1 <= int(line) <= len(choices):
+            found = [choices[int(line) - 1]]
         if len(found) == 1:
             self.engine_choice(found[0].id)
         elif asking in ("privacy", "long"):

@@ -81,6 +81,8 @@ class DialogueState:
     """When the person was last heard of (aware)."""
     spoke: datetime | None = None
     """When we last asked something unasked (aware)."""
+    offered: tuple[tuple[str, str], ...] = ()
+    """The doors under the last message: label and data of each button."""
     told: tuple[datetime, ...] = ()
     """When we last said something that only the plan asked for, or will (aware): as often as it may be in a day."""
 

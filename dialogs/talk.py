@@ -14,6 +14,7 @@ from dialogs.effects import EFFECTS
 from dialogs.event import Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Library, plain
+from dialogs.offering import offered
 from dialogs.phrases import Ask
 from dialogs.plan import Nudge, Plan
 from dialogs.reading import Reading
@@ -114,6 +115,9 @@ class Talk:
     def turn(self) -> Turn:
         if (held := self.state.held) and len(self.state.stack) < held.depth:
             self.state = replace(self.state, held=None)
+        new = [reply for reply in self.replies if reply.edits is None]
+        if new:
+            self.state = replace(self.state, offered=offered(new[-1]))
         if not self.forgotten and self._may_change_schedule():
             self._reschedule()
         return Turn(self.state, tuple(self.replies), tuple(self.effects), self.toast)

@@ -379,7 +379,7 @@ def test_what_is_taken_back_is_gone_from_every_message_that_showed_it(tmp_path: 
     rooms = hand.rooms
     key = next(one.id for one in rooms.plan("Dirk").delingen)
     for _ in range(2):
-        hand.presses("Dirk", f"go:ontvangen.meer:{key}")
+        hand.presses("Dirk", f"go:ontvangen.lees:{key}")
     showing = [text for text in screens_of(rooms, "Dirk") if MARK.search(text)]
     assert len(showing) == 3
     before = screens_of(rooms, "Dirk")
@@ -408,14 +408,14 @@ def test_what_was_said_stands_under_every_message_that_shows_it(tmp_path: Path) 
     hand = at_stage(2, tmp_path)
     rooms = hand.rooms
     (one,) = rooms.plan("Dirk").delingen
-    hand.presses("Dirk", f"go:ontvangen.meer:{one.id}")
+    hand.presses("Dirk", f"go:ontvangen.lees:{one.id}")
     showing = [text for text in screens_of(rooms, "Dirk") if MARK.search(text)]
     assert len(showing) == 2
     seen = hand.presses("Dirk", f"go:ontvangen.gezien:{one.id}")
-    left = ["ontvangen.bespreken", "ontvangen.aanvulling", "ontvangen.meer", "ontvangen.akkoord"]
+    left = ["ontvangen.bespreken", "ontvangen.aanvulling", "ontvangen.akkoord"]
     assert buttons_of(seen) == [left] * 2
     agreed = hand.presses("Dirk", f"go:ontvangen.akkoord:{one.id}")
-    assert buttons_of(agreed) == [["ontvangen.meer"]] * 2
+    assert buttons_of(agreed) == [[]] * 2
     day = f"{rooms.now.day} {LIBRARY.phrases.dates.months[rooms.now.month - 1]}"
     stands = LIBRARY.phrases.sharing.given["samenvatting"]["akkoord"].replace("{dag}", day)
     under = LIBRARY.phrases.sharing.given_line.replace("{stand}", stands)
@@ -434,7 +434,7 @@ def test_an_edit_that_waits_is_withdrawn_with_what_it_shows(tmp_path: Path) -> N
     rooms = hand.rooms
     (one,) = rooms.plan("Dirk").delingen
     rooms.off.add("Dirk")
-    assert buttons_of(hand.presses("Dirk", f"go:ontvangen.akkoord:{one.id}")) == [["ontvangen.meer"]]
+    assert buttons_of(hand.presses("Dirk", f"go:ontvangen.akkoord:{one.id}")) == [[]]
     hand.presses("Anna", f"go:gedeeld.bekijk:{one.id}")
     hand.taps("Anna", "Intrekken")
     hand.onlooker.look(rooms.turn_on("Dirk"))
