@@ -41,7 +41,7 @@ SLOTS = frozenset({MEANT, WISH, SHIFT, FITTING, *WAS.values()})
 TOO_FAR = timedelta(days=270)
 """A date without a year that would be further ahead was the last one: nobody plans a gesprek so early."""
 NEAR = timedelta(days=7)
-"""One that was held so close to the day of a planned one of its kind is that one."""
+"""One that was held so close to the day of one of its kind that was planned ahead is that one."""
 SHORT = 14
 """Words up to which a sentence that names a gesprek is about its date; a longer one tells a story."""
 
@@ -96,7 +96,11 @@ def understood(scene: Scene, text: str, reading: Reading) -> dict[str, Value]:
     if found.wish in (MOVE, CANCEL):
         said |= _which(scene, found)
         if found.wish == MOVE:
-            said |= {DAY: _iso(found.new_day()), CLOCK: found.new_clock(), SHIFT: found.shifted}
+            there = found.moved_before()
+            day, shift = (_day(there), "") if there else (found.new_day(), found.shifted)
+            said |= {DAY: _iso(day), CLOCK: found.new_clock(), SHIFT: shift}
+            if there:
+                said |= {MEANT: there.id, FITTING: ()}
     else:
         said |= {DAY: _iso(found.day()), CLOCK: found.times[0].time if found.times else ""}
     return {slot: value for slot, value in said.items() if value not in ("", ())}
@@ -141,7 +145,9 @@ class _Sentence:
 
     def _wished(self) -> Wish:
         line, words = _line(self._text), self._words
+        planned = {_day(one) for one in self._scene.gesprekken(RecordStatus.GEPLAND)}
         moves = self._shift is not None or _has(line, (*words.moving, *words.later, *words.earlier))
+        moves = moves or any(span.start in planned for span in self._spans if self._refused(span))
         if _has(line, words.cancelling) and not (moves and (self._shift or self._after_to(self._spans))):
             return CANCEL
         if moves:
@@ -154,9 +160,10 @@ class _Sentence:
     def day(self) -> date | None:
         """The day of what is planned or was held."""
         line = _line(self._text)
-        if not self._spans:
+        spans = [span for span in self._spans if not self._refused(span)]
+        if not spans:
             return self._today if _has(line, self._words.just) else None
-        days = [self._meant_day(span) for span in self._spans]
+        days = [self._meant_day(span) for span in spans]
         ahead = [day for day in days if day >= self._today]
         return ahead[-1] if ahead and not _has(line, self._words.held) else days[-1]
 
@@ -174,8 +181,13 @@ class _Sentence:
         before = _line(self._low[:at])
         return any(before.endswith(f" {word} ") for word in words)
 
+    def _refused(self, span: TimeSpan) -> bool:
+        """Whether this day is said not to suit: it may be the old one, never the new one."""
+        after = _line(self._low[span.quote.end :])
+        return self._behind(span.quote.start, self._words.not_on) or _begins(after, self._words.unfit)
+
     def _after_to(self, spans: Sequence[TimeSpan]) -> list[TimeSpan]:
-        return [span for span in spans if self._behind(span.quote.start, self._words.to)]
+        return [s for s in spans if self._behind(s.quote.start, self._words.to) and not self._refused(s)]
 
     def _new(self) -> TimeSpan | None:
         if marked := self._after_to(self._spans):
@@ -183,6 +195,7 @@ class _Sentence:
         named = (*self._words.of, *self._words.instead)
         planned = {_day(one) for one in self._scene.gesprekken(RecordStatus.GEPLAND)}
         free = [span for span in self._spans if not self._behind(span.quote.start, named)]
+        free = [span for span in free if not self._refused(span)]
         free = [span for span in free if span.start not in planned] or free[1:]
         return free[-1] if free else None
 
@@ -195,6 +208,17 @@ class _Sentence:
         """The days that say which gesprek is meant."""
         new = self._new() if self.wish == MOVE else None
         return {span.start for span in self._spans if span is not new}
+
+    def moved_before(self) -> Record | None:
+        """The gesprek that is no longer on the old day, because it stands where this sentence moves it to already."""
+        old = {day for day in self.named_days() if day}
+        planned = self._scene.gesprekken(RecordStatus.GEPLAND)
+        same = [one for one in planned if self.kind in ("", one.values.get(KIND))]
+        if len(old) != 1 or any(_day(one) in old for one in same):
+            return None
+        landed = self.new_day() or (_shifted_day(old.pop(), self.shifted) if self.shifted else None)
+        there = [one for one in same if _day(one) == landed]
+        return there[0] if len(there) == 1 else None
 
     def new_clock(self) -> str:
         """The time to move to: behind the word that says where to, else one that does not belong to an old day."""
@@ -244,14 +268,20 @@ _DAYS: dict[str, int] = {"dag": 1, "week": 7}
 _MINUTES: dict[str, int] = {"minuut": 1, "kwartier": 15, "uur": 60}
 
 
+def _shifted_day(day: date, shift: str) -> date | None:
+    """This day after a shift by days; None where it is one by minutes."""
+    unit, _, amount = shift.partition(":")
+    if unit in _DAYS:
+        return day + timedelta(days=_DAYS[unit] * int(amount))
+    return after(day, Fraction(int(amount))) if unit == "maand" else None
+
+
 def _shifted(values: Values, shift: str) -> tuple[date, str] | None:
     """(day, time) of a gesprek after a shift; None where minutes are shifted of a time that is not known."""
     unit, _, amount = shift.partition(":")
     day, clock, count = date.fromisoformat(str(values[DAY])), str(values.get(CLOCK, "")), int(amount)
-    if unit in _DAYS:
-        return day + timedelta(days=_DAYS[unit] * count), clock
-    if unit == "maand":
-        return after(day, Fraction(count)), clock
+    if (moved_day := _shifted_day(day, shift)) is not None:
+        return moved_day, clock
     if not clock:
         return None
     moved = datetime.combine(day, time.fromisoformat(clock)) + timedelta(minutes=_MINUTES[unit] * count)
@@ -317,7 +347,8 @@ def _there_already(scene: Scene, wish: str, day: date | None) -> Record | None:
         return None
     if soort and (there := [one for one in same if _day(one) == day]):
         return there[-1]
-    near = [one for one in same if one.status is RecordStatus.GEPLAND and abs(_day(one) - day) <= NEAR]
+    ahead = [one for one in same if one.status is RecordStatus.GEPLAND and one.created < _day(one)]
+    near = [one for one in ahead if abs(_day(one) - day) <= NEAR]
     return min(near, key=lambda one: abs(_day(one) - day), default=None) if wish == HELD else None
 
 

@@ -132,6 +132,10 @@ class AppointmentWords(Content):
     """Before the new day or time."""
     instead: Lines
     """Before the old one."""
+    not_on: Lines
+    """Before a day that does not suit."""
+    unfit: Lines
+    """Behind a day that does not suit."""
     of: Lines
     """Before the day by which a gesprek is named."""
     around: Lines

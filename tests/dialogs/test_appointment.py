@@ -20,9 +20,15 @@ NOW = datetime(2026, 12, 1, 12, 10, tzinfo=ZONE)
 PROFILE = {"programma": "medisch-specialist", "begonnen": "2026-09-01"}
 
 
-def gesprek(soort: str, day: str, clock: str = "", status: RecordStatus = RecordStatus.GEPLAND) -> Record:
+def gesprek(
+    soort: str,
+    day: str,
+    clock: str = "",
+    status: RecordStatus = RecordStatus.GEPLAND,
+    created: date = date(2026, 11, 1),
+) -> Record:
     values = {"soort": soort, "datum": day, **({"tijd": clock} if clock else {})}
-    return Record(f"{soort}-{day}", "gesprek", status, NOW.date(), values)
+    return Record(f"{soort}-{day}", "gesprek", status, created, values)
 
 
 ONE = (gesprek("voortgang", "2027-01-12", "15:00"),)
@@ -105,6 +111,31 @@ def test_with_nothing_planned_the_new_day_is_not_lost(library: Library, reader: 
     moved = comes_to(library, reader, "voortgangsgesprek is verzet naar 20 januari 14.00", ())
     assert moved == ("niets_te_verzetten", "", "2027-01-20", "14:00")
     assert comes_to(library, reader, "gesprek afgezegd", ()) == ("niets_af_te_zeggen", "", "", "")
+
+
+def test_what_was_noted_afterwards_is_not_the_one_that_was_held_on_another_day(
+    library: Library, reader: Reads
+) -> None:
+    noted = (gesprek("voortgang", "2026-11-30", "18:30", created=NOW.date()),)
+    text = "ik heb eergisteren een voortgangsgesprek gehad"
+    assert comes_to(library, reader, text, noted) == ("geweest", "", "2026-11-29", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("het gesprek kan niet op 12 jan, wordt een week later zelfde tijd", ("verzet", "2027-01-19")),
+        ("12 januari lukt niet, het gesprek is nu 20 januari", ("verzet", "2027-01-20")),
+        ("het gesprek van 12 januari lukt niet", ("verzetten", "2027-01-12")),
+        ("het gesprek kan niet op 5 januari, wordt een week later zelfde tijd", ("dubbel", "2027-01-12")),
+        ("het gesprek is verzet van 5 naar 12 januari", ("dubbel", "2027-01-12")),
+    ],
+)
+def test_a_day_that_does_not_suit_is_never_the_new_one(
+    library: Library, reader: Reads, text: str, done: tuple[str, str]
+) -> None:
+    wish, meant, day, clock = comes_to(library, reader, text, ONE)
+    assert ((wish, day), meant, clock) == (done, VOORTGANG, "15:00")
 
 
 def test_what_was_held_is_the_one_that_was_planned(library: Library, reader: Reads) -> None:
