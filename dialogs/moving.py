@@ -151,6 +151,11 @@ class Moving(Talk):
             self.settle(step)
             return
         self.frame = replace(self.frame, step=step.id, answers={**self.frame.answers, step.key: only[0].id})
+        if step.opens:
+            self.frame = replace(self.frame, subject=only[0].id)
+            self.say(sentence(self.scene(), step, step.lone, safe(only[0].label)))
+            self.replace_with(self.library.must(step.opens), only[0].id)
+            return
         self.say(sentence(self.scene(), step, step.lone, safe(only[0].label)))
         self.apply(step.effect, step)
         self.onward()

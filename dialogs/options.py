@@ -142,7 +142,7 @@ def _gesprekken(scene: Scene) -> list[Option]:
 
 def _planned(scene: Scene) -> list[Option]:
     """What there is to prepare for, and so to share about."""
-    planned = scene.gesprekken(RecordStatus.GEPLAND)
+    planned = [one for one in scene.gesprekken(RecordStatus.GEPLAND) if not scene.over(one)]
     asked = [one for one in planned if scene.programme.topics(str(one.values.get("soort", "")))]
     return [_gesprek(scene, one) for one in asked[:SHOWN]]
 

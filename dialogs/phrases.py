@@ -332,6 +332,8 @@ class Talks(Content):
     """'mijn opleider' is 'je opleider' when the bot says it."""
     unreported: str
     can_prepare: str
+    prepare_which: str
+    prepare_none: str
     closed: str
     """Why nothing can be prepared any more."""
     nothing_asked: str

@@ -54,6 +54,15 @@ def _can(scene: Scene, _: Step) -> str:
     return talks.can_prepare if scene.topics else talks.nothing_asked
 
 
+def _which(scene: Scene, _: Step) -> str:
+    """Asked where it was not said what is to be prepared."""
+    talks = scene.library.phrases.talks
+    planned = [one for one in scene.gesprekken(RecordStatus.GEPLAND) if not scene.over(one)]
+    if any(scene.programme.topics(str(one.values.get("soort", ""))) for one in planned):
+        return talks.prepare_which
+    return talks.nothing_asked if planned else talks.prepare_none
+
+
 def _closed(scene: Scene, _: Step) -> str:
     talks, gesprek = scene.library.phrases.talks, scene.gesprek
     planned = gesprek is not None and gesprek.status is RecordStatus.GEPLAND
@@ -91,6 +100,7 @@ PREPARATION: dict[str, Callable[[Scene, Step], str]] = {
     "voorbereiding_stand": stand,
     "voorbereiding_dicht": _closed,
     "voorbereiden_kan": _can,
+    "voorbereiden_welk": _which,
     "diensten_doel": _diensten,
 }
 """What a sentence may show of a preparation."""
