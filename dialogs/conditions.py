@@ -7,7 +7,7 @@ from typing import get_args
 from dialogs.appointment import FITTING
 from dialogs.cycle import Topic
 from dialogs.flow import Condition
-from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
+from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, YES, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
 from dialogs.schedule import bundles
@@ -89,6 +89,14 @@ def _shared(scene: Scene, what: str) -> bool:
     }.get(what, deling.reactie == what)
 
 
+def _prepared(scene: Scene, _: str) -> bool:
+    """Whether the preparation was gone through to its end, and no goal came up since."""
+    gesprek = scene.gesprek
+    if gesprek is None or gesprek.values.get("voorbereid") != YES:
+        return False
+    return "doelen" not in scene.topics or not scene.undiscussed()
+
+
 def _has_items(scene: Scene) -> bool:
     """Whether the preparation holds anything that could be shared."""
     if scene.gesprek is None:
@@ -164,6 +172,7 @@ TESTS: dict[str, Test] = {
     "koppeling": lambda scene, status: scene.koppeling is not None and scene.koppeling.status is LinkStatus(status),
     "kant": lambda scene, side: scene.plan.side == side,
     "geweest": _past,
+    "voorbereid": _prepared,
     "verwacht": _expects,
     "einde": lambda scene, _: scene.planned_end is not None,
     "open": lambda scene, _: not scene.signed(),
@@ -206,6 +215,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "koppeling": frozenset(LinkStatus),
     "kant": frozenset({"aios", "opleider"}),
     "geweest": frozenset({"gesprek", "voorbij"}),
+    "voorbereid": frozenset({"gesprek"}),
     "verwacht": frozenset({"gesprek"}),
     "einde": frozenset({"gepland"}),
     "open": frozenset({"akkoord"}),

@@ -330,6 +330,8 @@ class Talks(Content):
     partner: str
     said_back: dict[str, str]
     """'mijn opleider' is 'je opleider' when the bot says it."""
+    unheard: Lines
+    """Behind what was moved or cancelled, for one person and for more."""
     unreported: str
     can_prepare: str
     prepare_which: str
@@ -339,6 +341,10 @@ class Talks(Content):
     nothing_asked: str
     """Of a gesprek that the programme names nothing for to prepare."""
     prepared: str
+    shared_with: str
+    """Behind how far the preparation is."""
+    can_share: str
+    can_share_again: str
     unprepared: str
     minute: str
     minutes: str

@@ -129,7 +129,7 @@ RECORDS: Mapping[RecordKind, Fields] = {
             *("leerklimaat", "concept_doelen", "agenda", "vraag"),
             *("besproken", "afspraken", "bijdrage_aios", "bijdrage_opleider", "bijdrage_docent"),
         ),
-        choices=("soort", "koppeling", "tijd", "combel"),
+        choices=("soort", "koppeling", "tijd", "combel", "voorbereid"),
         lists=("sterk", "zwak"),
         dates=("datum", "afspraken_op"),
         numbers=("diensten",),
@@ -143,7 +143,8 @@ bewijs: evidence of a day, with its soort (kpb, osats, …). voortgang: one week
 is 1-5, `dag` the local day it was meant for, `vraag` which question was asked. The order is that of the questions.
 gesprek: one talk with an opleider, with its preparation and its verslag; `tijd` is 'HH:MM' on the wall, `met` is whom
 it is with where that is nobody linked, `afspraken_op` by when the afspraken are looked at; `combel` is whether the own
-ComBeL is filled in ('ja', 'nog_niet'), `diensten` how many were done so far. doelstand: how a leerdoel
+ComBeL is filled in ('ja', 'nog_niet'), `diensten` how many were done so far, `voorbereid` is 'ja' once every question
+of the preparation was answered or passed over. doelstand: how a leerdoel
 stood in the preparation of a gesprek ('loopt', 'afgerond', 'laten_staan'). onderdeel_plan: a row of the schema of the
 training that is still to come or was. welzijn: the private lane; nothing shared is made of it, by any setting
 (see `PRIVATE`)."""

@@ -9,8 +9,8 @@ from dataclasses import replace
 from dialogs.conditions import holds
 from dialogs.expected import diensten_target
 from dialogs.flow import Step
-from dialogs.plan import Record, RecordStatus
-from dialogs.render import fill, safe
+from dialogs.plan import YES, Record, RecordStatus
+from dialogs.render import fill, listed, safe
 from dialogs.scene import Scene
 from dialogs.state import Frame
 from dialogs.upcoming import onderdelen
@@ -39,13 +39,30 @@ def stand(scene: Scene, _: Step) -> str:
         return talks.nothing_asked
     asked = questions(scene, gesprek)
     goals = len(scene.undiscussed()) if "doelen" in scene.topics else 0
-    todo = sum(step.key not in gesprek.values for step in asked) + goals
-    if not todo or (not goals and any(step.key in gesprek.values for step in asked[-LAST:])):
-        return talks.prepared
+    # What is empty once the last questions are behind was passed over on purpose.
+    through = gesprek.values.get("voorbereid") == YES or any(step.key in gesprek.values for step in asked[-LAST:])
+    todo = goals if through else goals + sum(step.key not in gesprek.values for step in asked)
+    shared = _shared_with(scene, gesprek)
+    if not todo:
+        return f"{talks.prepared}{shared}"
     total = len(asked) + goals + len(scene.doelstanden)
     minutes = max(1, round(todo * scene.library.rhythm.question_minutes))
     spent = talks.minute if minutes == 1 else fill(talks.minutes, {"aantal": str(minutes)})
-    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent})
+    return fill(talks.unprepared, {"aantal": str(todo), "totaal": str(total), "minuten": spent}) + shared
+
+
+def _shared_with(scene: Scene, gesprek: Record) -> str:
+    """Who has the summary; empty when nobody has."""
+    there = [one for one in scene.plan.delingen if one.gesprek == gesprek.id and not one.ingetrokken]
+    names = dict.fromkeys(safe(one.other) for one in there if one.soort == "samenvatting")
+    return fill(scene.library.phrases.talks.shared_with, {"namen": listed(list(names))}) if names else ""
+
+
+def _can_share(scene: Scene, _: Step) -> str:
+    """Said at the end of the preparation."""
+    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    shared = _shared_with(scene, gesprek) if gesprek else ""
+    return f"{shared.strip()} {talks.can_share_again}" if shared else talks.can_share
 
 
 def _can(scene: Scene, _: Step) -> str:
@@ -100,6 +117,7 @@ PREPARATION: dict[str, Callable[[Scene, Step], str]] = {
     "voorbereiding_stand": stand,
     "voorbereiding_dicht": _closed,
     "voorbereiden_kan": _can,
+    "delen_kan": _can_share,
     "voorbereiden_welk": _which,
     "diensten_doel": _diensten,
 }

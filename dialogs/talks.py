@@ -86,6 +86,21 @@ def _before(scene: Scene, _: Step) -> str:
     )
 
 
+def _unheard(scene: Scene, _: Step) -> str:
+    """Who has to hear from the aios that a gesprek moved or is off: linked people whom it is with or who hold words
+    about it."""
+    gesprek = scene.gesprek
+    if gesprek is None:
+        return ""
+    held = {one.other for one in scene.plan.delingen if one.gesprek == gesprek.id and not one.ingetrokken}
+    names = [
+        safe(link.naam) for link in scene.opleiders if link.naam in held or link.id == gesprek.values.get("koppeling")
+    ]
+    talks = scene.library.phrases.talks
+    one, more = talks.unheard
+    return fill(one if len(names) == 1 else more, {"namen": listed(names)}) if names else ""
+
+
 def _name(scene: Scene, _: Step) -> str:
     return safe(kind_of(scene, scene.gesprek).lower()) if scene.gesprek else ""
 
@@ -249,6 +264,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_naam": _name,
     "gesprek_moment": _moment,
     "gesprek_eerst": _before,
+    "niet_van_mij": _unheard,
     "gesprek_kaart": _card,
     "gesprekken": _list,
     "verwacht": _expected,

@@ -6,7 +6,7 @@ from dialogs.appointment import WAS
 from dialogs.effects.making import Effects, Make, save_record
 from dialogs.flow import Step
 from dialogs.options import kind_of
-from dialogs.plan import RecordStatus, Status, Value
+from dialogs.plan import YES, RecordStatus, Status, Value
 from dialogs.scene import Scene
 from dialogs.talks import partner_of
 from dialogs.turn import SaveLeerdoel, SaveRecord, SendCalendar
@@ -32,6 +32,14 @@ def _restore_gesprek(scene: Scene, _: Step) -> Effects:
         return ()
     values: dict[str, Value] = {slot: scene.text(was) for slot, was in WAS.items()}
     return (SaveRecord("gesprek", gesprek.id, values, gesprek.status),)
+
+
+def _prepared(scene: Scene, _: Step) -> Effects:
+    """Every question of the preparation is behind: what is empty was passed over on purpose."""
+    gesprek = scene.gesprek
+    if gesprek is None or gesprek.values.get("voorbereid") == YES:
+        return ()
+    return (SaveRecord("gesprek", gesprek.id, {"voorbereid": YES}, gesprek.status),)
 
 
 def _save_stand(scene: Scene, _: Step) -> Effects:
@@ -66,8 +74,10 @@ def _calendar(scene: Scene, _: Step) -> Effects:
 GESPREKKEN: dict[str, Make] = {
     "save_gesprek": _save_gesprek(None),
     "restore_gesprek": _restore_gesprek,
+    "replan_gesprek": _save_gesprek(RecordStatus.GEPLAND),
     "cancel_gesprek": _save_gesprek(RecordStatus.AFGEZEGD),
     "hold_gesprek": _save_gesprek(RecordStatus.GEHOUDEN),
+    "prepared": _prepared,
     "save_doelstand": _save_stand,
     "calendar": _calendar,
 }
