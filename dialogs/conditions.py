@@ -7,7 +7,17 @@ from typing import get_args
 from dialogs.appointment import FITTING
 from dialogs.cycle import Topic
 from dialogs.flow import Condition
-from dialogs.plan import ALONE, PENDLETON, PROFILE_FIELDS, YES, Consent, FeedbackStatus, LinkStatus, RecordStatus, Status
+from dialogs.plan import (
+    ALONE,
+    PENDLETON,
+    PROFILE_FIELDS,
+    YES,
+    Consent,
+    FeedbackStatus,
+    LinkStatus,
+    RecordStatus,
+    Status,
+)
 from dialogs.reading import CRITERIA
 from dialogs.scene import Scene
 from dialogs.schedule import bundles
@@ -179,6 +189,7 @@ TESTS: dict[str, Test] = {
     "gedeeld": lambda scene, soort: any(
         one.gesprek == scene.frame.subject and one.soort == soort and not one.ingetrokken for one in scene.plan.delingen
     ),
+    "zonder": lambda scene, soort: bool(scene.without("verslag" if soort == "verslag" else "samenvatting")),
     "asks_role": lambda scene, rol: any(link.rol == rol for link in scene.opleiders),
     "rol": lambda scene, rol: (role := scene.programme.role(rol)) is not None and role.asked,
     "bundel": lambda scene, _: bundles(scene.plan),
@@ -220,6 +231,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
     "einde": frozenset({"gepland"}),
     "open": frozenset({"akkoord"}),
     "gedeeld": frozenset({"samenvatting", "verslag"}),
+    "zonder": frozenset({"samenvatting", "verslag"}),
     "bundel": frozenset({"aiossen"}),
     "aan": frozenset({"gekoppeld"}),
     "opmerking": frozenset({"nodig"}),

@@ -77,6 +77,12 @@ def _opleiders(scene: Scene) -> list[Option]:
     return [Option(link.id, shorten(link.naam, LABEL)) for link in scene.opleiders]
 
 
+def _others(scene: Scene) -> list[Option]:
+    """Those who do not hold yet what this flow sends."""
+    left = scene.without("verslag" if scene.flow.id == "verslag" else "samenvatting")
+    return [Option(link.id, shorten(link.naam, LABEL)) for link in left]
+
+
 def _koppelingen(scene: Scene) -> list[Option]:
     pieces = scene.library.phrases.pieces
     return [
@@ -234,6 +240,7 @@ LISTS: dict[str, Callable[[Scene], list[Option]]] = {
     "closed": _closed,
     "open_goals": _open_goals,
     "opleiders": _opleiders,
+    "anderen": _others,
     "koppelingen": _koppelingen,
     "reflecties": _reflecties,
     "bewijzen": _bewijzen,

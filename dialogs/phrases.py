@@ -354,6 +354,10 @@ class Talks(Content):
     first_goal: str
     next_goal: str
     sign: str
+    sign_known: Lines
+    """Of one who is linked, and of more."""
+    your: str
+    either: str
     signs: str
     schema_line: str
     schema_open: str

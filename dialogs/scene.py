@@ -11,6 +11,7 @@ from dialogs.flow import Flow, Step
 from dialogs.library import Library
 from dialogs.plan import (
     Deling,
+    DelingKind,
     Feedback,
     Koppeling,
     Leerdoel,
@@ -200,6 +201,15 @@ class Scene:
         """The people who may be asked for feedback."""
         links = self.plan.koppelingen
         return tuple(link for link in links if link.side == "aios" and link.status is LinkStatus.GEKOPPELD)
+
+    def without(self, soort: DelingKind) -> tuple[Koppeling, ...]:
+        """Those linked who do not hold this of the gesprek at hand."""
+        held = {
+            (one.other, one.rol)
+            for one in self.plan.delingen
+            if one.gesprek == self.frame.subject and one.soort == soort and not one.ingetrokken
+        }
+        return tuple(link for link in self.opleiders if (link.naam, link.rol) not in held)
 
     def goals(self, *statuses: Status) -> tuple[Leerdoel, ...]:
         return tuple(goal for goal in self.plan.leerdoelen if goal.status in statuses)

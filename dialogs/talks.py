@@ -212,13 +212,29 @@ def _partner(scene: Scene, _: Step) -> str:
 
 
 def _signing(scene: Scene, _: Step) -> str:
-    """Who has to give their akkoord, by their role in the programme."""
-    talks, gesprek = scene.library.phrases.talks, scene.gesprek
+    """Who has to give their akkoord: by name where they are linked, else by their role in the programme."""
+    return _still_to_sign(scene, scene.gesprek)
+
+
+def _still_to_sign(scene: Scene, gesprek: Record | None) -> str:
+    talks = scene.library.phrases.talks
     kind = next((k for k in scene.programme.gesprekken if gesprek and k.id == gesprek.values.get("soort")), None)
     rollen = scene.library.phrases.pieces.rollen
     signed = {one.rol for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)}
-    names = [rollen.get(rol, rol) for rol in kind.signs if rol not in signed] if kind else []
-    return fill(talks.sign, {"rollen": listed(names)}) if names else ""
+    waiting = [rol for rol in kind.signs if rol not in signed] if kind else []
+    known = {rol: [safe(link.naam) for link in scene.opleiders if link.rol == rol] for rol in waiting}
+    if not any(known.values()):
+        return fill(talks.sign, {"rollen": listed([rollen.get(rol, rol) for rol in waiting])}) if waiting else ""
+    named_ones = [listed(names, talks.either) for names in known.values() if names]
+    others = [fill(talks.your, {"rol": rollen.get(rol, rol)}) for rol, names in known.items() if not names]
+    one, more = talks.sign_known
+    return fill(one if len(waiting) == 1 else more, {"namen": listed([*named_ones, *others])})
+
+
+def _holders_to_be(scene: Scene, _: Step) -> str:
+    """Who could get the same besides."""
+    left = scene.without("verslag" if scene.flow.id == "verslag" else "samenvatting")
+    return listed([safe(link.naam) for link in left], scene.library.phrases.talks.either)
 
 
 def _agreed(one: Deling, gesprek: Record) -> bool:
@@ -230,6 +246,16 @@ def _signed(scene: Scene, step: Step) -> str:
     names = [safe(one.other) for one in scene.plan.delingen if gesprek and _agreed(one, gesprek)]
     given = fill(scene.library.phrases.talks.signs, {"namen": listed(names)}) if names else ""
     return " ".join(part for part in (given, _signing(scene, step)) if part)
+
+
+def _after_akkoord(scene: Scene, _: Step) -> str:
+    """Behind an akkoord with a verslag: who has not given theirs yet."""
+    one = scene.deling
+    if one is None or one.soort != "verslag" or one.reactie != "akkoord":
+        return ""
+    gesprek = next((record for record in scene.records("gesprek") if record.id == one.gesprek), None)
+    left = _still_to_sign(scene, gesprek)
+    return f" {left}" if left else ""
 
 
 # --- to be shared
@@ -279,6 +305,8 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,
     "akkoord_stand": _signed,
+    "akkoord_nog": _after_akkoord,
+    "anderen": _holders_to_be,
     "samenvatting": _summary,
     "samenvatting_meer": _more,
     "opmerking_tekst": lambda scene, _: safe(scene.remark),

@@ -13,9 +13,16 @@ from dialogs.telling import told
 from dialogs.turn import React, Share, ShowAgain, TakeBack, Tell
 
 
+def _key(scene: Scene, soort: DelingKind) -> str:
+    """An id of its own for each that is shared in one run: the same words may go to several people."""
+    key = f"{scene.frame.seed}{soort[0]}"
+    before = sum(one.id.startswith(key) for one in scene.plan.delingen)
+    return f"{key}{before}" if before else key
+
+
 def _share(soort: DelingKind) -> Make:
     def share(scene: Scene, _: Step) -> Effects:
-        gesprek, key = scene.gesprek, f"{scene.frame.seed}{soort[0]}"
+        gesprek, key = scene.gesprek, _key(scene, soort)
         if gesprek is None:
             return ()
         about, sharing = material_of(scene, gesprek), scene.library.phrases.sharing

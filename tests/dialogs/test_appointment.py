@@ -113,9 +113,7 @@ def test_with_nothing_planned_the_new_day_is_not_lost(library: Library, reader: 
     assert comes_to(library, reader, "gesprek afgezegd", ()) == ("niets_af_te_zeggen", "", "", "")
 
 
-def test_what_was_noted_afterwards_is_not_the_one_that_was_held_on_another_day(
-    library: Library, reader: Reads
-) -> None:
+def test_what_was_noted_afterwards_is_not_the_one_that_was_held_on_another_day(library: Library, reader: Reads) -> None:
     noted = (gesprek("voortgang", "2026-11-30", "18:30", created=NOW.date()),)
     text = "ik heb eergisteren een voortgangsgesprek gehad"
     assert comes_to(library, reader, text, noted) == ("geweest", "", "2026-11-29", "")
