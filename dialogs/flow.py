@@ -128,6 +128,8 @@ class Step(Content):
     reads: tuple[Aspect, ...] = ()
     ack: str = ""
     """What is clear now, in one line; {value} is the answer."""
+    quiet: bool = False
+    """Nothing is added by an answer, so it is not acknowledged."""
     personal: bool = False
     """About the aios: names and places are what we ask for here, not somebody else's data."""
     skippable: bool = True

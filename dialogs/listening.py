@@ -196,8 +196,9 @@ class Listening(Asking):
         stands_for = meant.option.id if meant.option else "" if meant.open else step.tells_as
         if later is not None:
             more = later.key in self.frame.answers
+            noted = "" if step.quiet else self.phrases.clear.noted[0]
             heard = meant.option.choice.heard if meant.option and meant.option.choice else ""
-            self.prefill(later, self.text, self.reading, heard or self.phrases.clear.noted[0], more)
+            self.prefill(later, self.text, self.reading, heard or noted, more)
         if self.state.held:
             self.ask_held()
         elif stands_for and later is not None:

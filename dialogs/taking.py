@@ -240,7 +240,7 @@ class Taking(Mentioning):
         if step.ack and value not in (None, ""):
             shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
-        elif not step.moves:
+        elif not (step.moves or step.quiet):
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]
 
