@@ -17,7 +17,7 @@ from dialogs.clock import Clock, clocks
 from dialogs.days import day_words, looking_back
 from dialogs.expected import after
 from dialogs.phrases import AppointmentWords, ShiftUnit
-from dialogs.plan import Record, RecordStatus, Value, Values
+from dialogs.plan import YES, Record, RecordStatus, Value, Values
 from dialogs.reading import Reading, TimeSpan
 from dialogs.scene import Scene
 
@@ -26,17 +26,19 @@ Wish = Literal["", "verzetten", "afzeggen", "geweest"]
 MOVE: Wish = "verzetten"
 CANCEL: Wish = "afzeggen"
 HELD: Wish = "geweest"
-MOVED, TWICE = "verzet", "dubbel"
-"""What it comes to: there is a new day or time, or it is there already."""
+MOVED, TWICE, SECOND = "verzet", "dubbel", "tweede"
+"""What it comes to: there is a new day or time, it is there already, or there is another that it may be instead of."""
 NOTHING = {MOVE: "niets_te_verzetten", CANCEL: "niets_af_te_zeggen"}
 """What it comes to where nothing is planned that it could be about."""
 
 MEANT, WISH, SHIFT, FITTING = "welk", "wat", "schuif", "passend"
 """The slots for which gesprek is meant, what is wanted with it, how far it shifts, and which ones may be meant."""
+OTHER, TOO = "al", "tweede"
+"""The slots for the one of its kind that is planned on another day, and whether this is a second one ('ja')."""
 DAY, CLOCK, KIND = "datum", "tijd", "soort"
 WAS = {DAY: "was_datum", CLOCK: "was_tijd"}
 """Where the day and the time are remembered from before a move."""
-SLOTS = frozenset({MEANT, WISH, SHIFT, FITTING, *WAS.values()})
+SLOTS = frozenset({MEANT, WISH, SHIFT, FITTING, OTHER, TOO, *WAS.values()})
 
 TOO_FAR = timedelta(days=270)
 """A date without a year that would be further ahead was the last one: nobody plans a gesprek so early."""
@@ -44,6 +46,9 @@ NEAR = timedelta(days=7)
 """One that was held so close to the day of one of its kind that was planned ahead is that one."""
 SHORT = 14
 """Words up to which a sentence that names a gesprek is about its date; a longer one tells a story."""
+
+ABBREVIATED = 2
+"""Letters of the shortest name of a day."""
 
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -83,10 +88,33 @@ def kind_in(scene: Scene, text: str) -> str:
 def is_about(scene: Scene, text: str) -> bool:
     """Whether these words plainly say that a gesprek was held, moved or cancelled, rather than tell what happened."""
     words, line = scene.library.phrases.appointment, _line(text)
-    if len(line.split()) > SHORT or not kind_in(scene, text):
+    if len(line.split()) > SHORT:
+        return False
+    if _just_planned(scene, text) and _names_a_day(scene, line):
+        return True
+    if not kind_in(scene, text):
         return False
     told = [f"{before} ... {name}" for before in words.around for _, names in _names(scene) for name in names]
     return not _has(line, told) and _has(line, (*words.held, *words.moving, *words.cancelling))
+
+
+def _just_planned(scene: Scene, text: str) -> Record | None:
+    """The gesprek that these words correct: 'nee wacht, dat is pas volgende week' is about the last one of today."""
+    if not _begins(_line(text), scene.library.phrases.appointment.correcting):
+        return None
+    kind, today = kind_in(scene, text), scene.at.date()
+    records = (one for one in scene.records("gesprek") if one.status is RecordStatus.GEPLAND)
+    fresh = [one for one in records if one.created == today <= _day(one) and kind in ("", one.values.get(KIND))]
+    return fresh[-1] if fresh else None
+
+
+def _names_a_day(scene: Scene, line: str) -> bool:
+    words, dates = scene.library.phrases.appointment, scene.library.phrases.dates
+    days = {name for names in dates.weekdays for name in names} | {*dates.months, *dates.months_short, *words.near}
+    units = {name for names in words.units.values() for name in names}
+    # 'zo' and 'do' are words of their own.
+    known = {name for name in days | units if len(name) > ABBREVIATED}
+    return any(word in known or word[0].isdigit() for word in line.split())
 
 
 def understood(scene: Scene, text: str, reading: Reading) -> dict[str, Value]:
@@ -115,6 +143,8 @@ def _which(scene: Scene, found: "_Sentence") -> dict[str, Value]:
     planned = scene.gesprekken(RecordStatus.GEPLAND)
     if not planned:
         return {WISH: NOTHING[found.wish]}
+    if found.corrected:
+        return {MEANT: found.corrected.id}
     days = found.named_days()
     fits = [one for one in planned if found.kind in ("", one.values.get(KIND)) and (not days or _day(one) in days)]
     coming = [one for one in fits if _day(one) >= scene.at.date()]
@@ -137,6 +167,7 @@ class _Sentence:
         self._spans = [span for span in reading.times if _one_day(span) and not self._in_shift(span)]
         self.times = clocks(text, self._phrases.clock, {span.quote.text.strip() for span in reading.times})
         self.kind = kind_in(scene, text)
+        self.corrected = _just_planned(scene, text)
         self.wish = self._wished()
         self.shifted = f"{self._shift.unit}:{self._shift.count}" if self._shift else ""
 
@@ -150,7 +181,7 @@ class _Sentence:
         moves = moves or any(span.start in planned for span in self._spans if self._refused(span))
         if _has(line, words.cancelling) and not (moves and (self._shift or self._after_to(self._spans))):
             return CANCEL
-        if moves:
+        if moves or self.corrected:
             return MOVE
         day = self.day()
         if (day is not None and day < self._today) or (day in (None, self._today) and _has(line, words.held)):
@@ -306,6 +337,8 @@ def decided(scene: Scene) -> Decision:
         wish = HELD
     gesprek = next((one for one in scene.records("gesprek") if one.id == scene.text(MEANT)), None)
     gesprek = gesprek or _there_already(scene, wish, day)
+    if gesprek is None and (other := _other(scene, wish, day)):
+        return Decision("", {WISH: SECOND, OTHER: other.id})
     if gesprek is None:
         return Decision("", {WISH: wish} if wish else {})
     answers: dict[str, Value] = {**gesprek.values, MEANT: gesprek.id, **remembered(gesprek)}
@@ -350,6 +383,15 @@ def _there_already(scene: Scene, wish: str, day: date | None) -> Record | None:
     ahead = [one for one in same if one.status is RecordStatus.GEPLAND and one.created < _day(one)]
     near = [one for one in ahead if abs(_day(one) - day) <= NEAR]
     return min(near, key=lambda one: abs(_day(one) - day), default=None) if wish == HELD else None
+
+
+def _other(scene: Scene, wish: str, day: date | None) -> Record | None:
+    """The gesprek of this kind that is planned on another day, where the programme has no more than one at a time."""
+    kind = scene.programme.gesprek(scene.text(KIND))
+    if wish or day is None or kind is None or scene.text(TOO) == YES or any(rule.yearly for rule in kind.rhythm):
+        return None
+    planned = (one for one in scene.gesprekken(RecordStatus.GEPLAND) if one.values.get(KIND) == kind.id)
+    return next((one for one in planned if _day(one) >= scene.at.date()), None)
 
 
 def newly_dated(scene: Scene, text: str, reading: Reading) -> dict[str, Value]:

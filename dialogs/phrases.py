@@ -142,6 +142,10 @@ class AppointmentWords(Content):
     """Before a gesprek when something else is told: 'na mijn voortgangsgesprek'."""
     later: Lines
     earlier: Lines
+    correcting: Lines
+    """What begins a sentence about the gesprek that was just planned."""
+    near: Lines
+    """Days without a name of their own."""
     units: dict[ShiftUnit, Lines]
     a_half: Lines
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from dialogs.appointment import WAS
+from dialogs.appointment import OTHER, WAS
 from dialogs.flow import Step
 from dialogs.options import kind_of
 from dialogs.pieces import kpb_count
@@ -99,6 +99,12 @@ def _unheard(scene: Scene, _: Step) -> str:
     talks = scene.library.phrases.talks
     one, more = talks.unheard
     return fill(one if len(names) == 1 else more, {"namen": listed(names)}) if names else ""
+
+
+def _there(scene: Scene, _: Step) -> str:
+    """The one of its kind that is planned already: 'introductiegesprek op 8 december 2026'."""
+    other = next((one for one in scene.records("gesprek") if one.id == scene.text(OTHER)), None)
+    return safe(title_of(scene, other)) if other else ""
 
 
 def _name(scene: Scene, _: Step) -> str:
@@ -291,6 +297,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gesprek_moment": _moment,
     "gesprek_eerst": _before,
     "niet_van_mij": _unheard,
+    "staat_al": _there,
     "gesprek_kaart": _card,
     "gesprekken": _list,
     "verwacht": _expected,

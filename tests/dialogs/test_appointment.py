@@ -113,6 +113,45 @@ def test_with_nothing_planned_the_new_day_is_not_lost(library: Library, reader: 
     assert comes_to(library, reader, "gesprek afgezegd", ()) == ("niets_af_te_zeggen", "", "", "")
 
 
+JUST = gesprek("introductie", "2026-12-08", "10:00", created=NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("nee wacht dat is pas volgende week", ("verzetten", JUST.id, "2026-12-08", "10:00")),
+        ("nee wacht, dat is pas 15 december", ("verzet", JUST.id, "2026-12-15", "10:00")),
+        ("oh nee, het is 9 december om 11 uur", ("verzet", JUST.id, "2026-12-09", "11:00")),
+    ],
+)
+def test_a_correction_is_about_what_was_planned_today(
+    library: Library, reader: Reads, text: str, done: tuple[str, str, str, str]
+) -> None:
+    planned = (*ONE, JUST)
+    assert is_about(scene(library, planned), text) is True
+    assert comes_to(library, reader, text, planned) == done
+
+
+@pytest.mark.parametrize(
+    "text", ["nee wacht dat is niet zo", "mijn toets is pas volgende week", "het is druk deze week"]
+)
+def test_other_words_correct_nothing(library: Library, text: str) -> None:
+    assert is_about(scene(library, (*ONE, JUST)), text) is False
+
+
+def test_nothing_is_corrected_where_nothing_was_planned_today(library: Library) -> None:
+    assert is_about(scene(library, ONE), "nee wacht dat is pas volgende week") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"), [("introductiegesprek 15 december", "tweede"), ("voortgangsgesprek 20 januari", "")]
+)
+def test_a_second_one_is_asked_about_where_there_is_one_at_a_time(
+    library: Library, reader: Reads, text: str, wish: str
+) -> None:
+    assert comes_to(library, reader, text, TWO)[:2] == (wish, "")
+
+
 def test_what_was_noted_afterwards_is_not_the_one_that_was_held_on_another_day(library: Library, reader: Reads) -> None:
     noted = (gesprek("voortgang", "2026-11-30", "18:30", created=NOW.date()),)
     text = "ik heb eergisteren een voortgangsgesprek gehad"
