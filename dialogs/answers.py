@@ -16,8 +16,10 @@ from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
 
-LIKELY = 0.4
-"""Probability from which a text is taken to be about an area."""
+LIKELY = 0.85
+"""Probability from which a text is taken to be about an area: it is shown to somebody else, so only a clear winner."""
+LIKELY_WORDS = 5
+"""A shorter text says too little to be about an area: 'gaat wel', 'ik werk snel'."""
 LETTERS = 2
 """A part of a name that is no longer says too little: 'de', 'al'."""
 SHORT_ANSWER = 40
@@ -115,9 +117,9 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if step.period:
         stretch = stretch_in(text, reading, scene.library.phrases.words.around)
         slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
-    if step.areas and reading.competences:
-        likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
-        slots[step.areas] = tuple(likely[:2])
+    if step.areas:
+        told = len(text.split()) >= LIKELY_WORDS
+        slots[step.areas] = tuple(one.label for one in reading.competences if told and one.score >= LIKELY)
     if step.wants:
         slots |= understood(scene, text, reading)
     elif step.clock and (clock := clock_in(text, reading, scene.library.phrases.clock)):

@@ -85,6 +85,8 @@ class Clear(Content):
     thin: str
     skipped: Lines
     noted: Lines
+    area: str
+    """Where a text was put that is about one area without any doubt."""
     changed: str
     back: str
     now: str

@@ -205,7 +205,7 @@ class Taking(Mentioning):
             text = joined(str(frame.answers.get(step.key, "")), text)[:LONGEST]
             found = merged(frame.findings.get(step.key), found)
         # What the words before these came to is worked out anew.
-        kept = {slot: v for slot, v in frame.answers.items() if not (step.wants and slot in SLOTS)}
+        kept = {s: v for s, v in frame.answers.items() if not (step.wants and s in SLOTS) and s != step.areas}
         self.frame = replace(
             frame,
             answers={**kept, step.key: text},
@@ -240,6 +240,9 @@ class Taking(Mentioning):
         if step.ack and value not in (None, ""):
             shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
+        elif step.areas and (areas := self.scene().several(step.areas)):
+            shown = said(self.scene(), "competenties", areas).lower()
+            self.say(fill(self.phrases.clear.area, {"gebied": shown}))
         elif not step.moves:
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]
