@@ -158,6 +158,8 @@ class Step(Content):
     """card: what keeps a change that was made from it."""
     opens: str = ""
     """The entry that an option of `options` leads to, as its subject, instead of being an answer."""
+    opens_shared: str = ""
+    """The same for an option that is something shared."""
     tells: str = ""
     """The text step of this flow that words typed here answer; this question stays open, or gets `tells_as`."""
     tells_as: str = ""

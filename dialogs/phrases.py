@@ -265,6 +265,9 @@ class Pieces(Content):
     remark: str
     waiting: str
     nobody_waits: str
+    shared_waits: str
+    all_waits: str
+    looks_along: Plural
     invitation: str
     """To pass on, with {link}."""
 
@@ -301,6 +304,8 @@ class Sharing(Content):
     given_already: str
     gone: str
     arrives: str
+    asks: dict[DelingKind, str]
+    """What is asked of who got it, on a button."""
     words: str
     bundle: str
     bundle_line: str

@@ -196,11 +196,6 @@ def _remark(scene: Scene, _: Step) -> str:
     return fill(scene.library.phrases.pieces.remark, {"ander": _other(scene, _), "text": text}) + "\n\n"
 
 
-def _waiting(scene: Scene, _: Step) -> str:
-    pieces = scene.library.phrases.pieces
-    return pieces.waiting if any(one.mine for one in scene.plan.feedback) else pieces.nobody_waits
-
-
 def _kpb(scene: Scene, _: Step) -> str:
     """How many KPBs this year of training holds, against what the programme asks."""
     pieces = scene.library.phrases.pieces
@@ -235,6 +230,5 @@ PIECES: dict[str, Callable[[Scene, Step], str]] = {
     "verstuurd_aan": _sent,
     "gaat_naar": _goes_to,
     "akkoord_woorden": _remark,
-    "wachtenden": _waiting,
     "ritme_kort": _rhythm,
 }

@@ -13,7 +13,7 @@ from dialogs.library import Door
 from dialogs.mentioning import Mentioning
 from dialogs.moving import Carried
 from dialogs.options import Option, options
-from dialogs.plan import NUMBERS, Value
+from dialogs.plan import NUMBERS, Deling, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
 from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
@@ -66,7 +66,8 @@ class Taking(Mentioning):
             self.settle(self.scene().flow.step(option.id))
             return
         if step.opens and choice is None:
-            self._open_option(self.library.must(step.opens), option.id)
+            shared = step.opens_shared and isinstance(self.plan.find(option.id), Deling)
+            self._open_option(self.library.must(step.opens_shared if shared else step.opens), option.id)
             return
         self._fill(step, option, choice)
         self._settle_meant(step)
