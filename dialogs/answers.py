@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from dialogs.appointment import understood
 from dialogs.clock import ClockWords, clocks
@@ -15,6 +16,7 @@ from dialogs.reading import Quote, Reading
 from dialogs.render import shorten
 from dialogs.scene import SUGGESTED, Scene
 from dialogs.state import Finding
+from dialogs.stretches import DAY, stretch
 
 LIKELY = 0.85
 """Probability from which a text is taken to be about an area: it is shown to somebody else, so only a clear winner."""
@@ -115,8 +117,8 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
     if step.period:
-        stretch = stretch_in(text, reading, scene.library.phrases.words.around)
-        slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
+        found = stretch_in(text, reading, scene.library.phrases, scene.at.date(), away=step.away)
+        slots |= {slot: value for slot, value in zip(step.period, found, strict=True) if value}
     if step.areas:
         told = len(text.split()) >= LIKELY_WORDS
         slots[step.areas] = tuple(one.label for one in reading.competences if told and one.score >= LIKELY)
@@ -147,19 +149,25 @@ def _held(scene: Scene, step: Step, text: str) -> str:
     return ""
 
 
-def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str]:
+def stretch_in(
+    text: str, reading: Reading, phrases: Phrases, today: date, *, away: bool = False
+) -> tuple[str, str, str]:
     """(first day, last day, the other words) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle', days as ISO texts.
 
-    An open side is ''. `around` are words that only join the parts.
+    An open side is ''. One day by itself is the first one; who is `away` is back on it.
     """
-    spans = [span for span in reading.times if not span.problem or span.problem == "past"]
-    first = next((span.start for span in spans if span.start), None)
-    last = next((span.end for span in spans if span.end), None) or next((s.until for s in spans if s.until), None)
+    # 'Tot na de kerst' does not begin then.
+    spans = [one for one in reading.times if one.end or not text[: one.quote.start].casefold().endswith("tot ")]
+    found = stretch(spans, phrases, today)
+    first, last = found.first, found.last
+    if found.alone:
+        first, last = (first, found.alone - DAY) if away else (first or found.alone, last)
     rest = text
-    for span in sorted(spans, key=lambda span: -span.quote.start):
-        rest = f"{rest[: span.quote.start]} {rest[span.quote.end :]}"
+    for span in sorted(reading.times, key=lambda span: -span.quote.start):
+        if not span.problem or span.problem == "past":
+            rest = f"{rest[: span.quote.start]} {rest[span.quote.end :]}"
     words = rest.split()
-    while words and plain(words[0]) in around:
+    while words and plain(words[0]) in phrases.words.around:
         words.pop(0)
     label = " ".join(words).strip(" ,.;-")
     return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]

@@ -103,6 +103,8 @@ class Step(Content):
     """The slot that a date in this answer fills as well."""
     period: tuple[str, ...] = Field(default=(), max_length=3)
     """Three slots that a stretch of time in this answer fills as well: its first day, its last, and the other words."""
+    away: bool = False
+    """`period`: it is a time to be away, so that one day by itself is the first one back."""
     areas: str = ""
     """The slot that the competences in this answer fill as well."""
     clock: str = ""
@@ -143,6 +145,8 @@ class Step(Content):
     maximum: int | None = None
     begins: bool = False
     """date: something begins on it, so of a month the first day is meant, and it may be behind us."""
+    ends: bool = False
+    """date: something ends with it, so 'tot 1 maart' is the day before."""
     past: bool = False
     """date: a day behind us is the answer."""
     either: bool = False

@@ -55,6 +55,8 @@ class Words(Content):
     """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
+    away: Lines
+    """What shows that somebody will be away for a while."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
     denies: Lines
@@ -118,6 +120,10 @@ class Dates(Content):
     moment: str
     never: str
     paused: str
+    paused_later: str
+    away_now: str
+    away_later: str
+    stretch: str
     weeks: dict[str, str]
     """How often, by the number of weeks."""
 
