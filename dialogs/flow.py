@@ -101,8 +101,9 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
-    period: tuple[str, ...] = Field(default=(), max_length=3)
-    """Three slots that a stretch of time in this answer fills as well: its first day, its last, and the other words."""
+    period: tuple[str, ...] = Field(default=(), max_length=4)
+    """Slots that a stretch of time in this answer fills as well: its first day, its last, the other words, and the
+    stretches that follow it in the same sentence (`answers.stretch_in`)."""
     away: bool = False
     """`period`: it is a time to be away, so that one day by itself is the first one back."""
     areas: str = ""

@@ -57,6 +57,8 @@ class Words(Content):
     """Words between a stretch of time and what is done in it."""
     away: Lines
     """What shows that somebody will be away for a while."""
+    follows: Lines
+    """Words between two stretches of time of which the second comes after the first."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
     denies: Lines
@@ -358,6 +360,7 @@ class Talks(Content):
     signs: str
     schema_line: str
     schema_open: str
+    schema_overlap: str
     around: dict[str, str]
 
 

@@ -37,8 +37,14 @@ def last_day(span: TimeSpan, phrases: Phrases) -> date | None:
     return span.end - DAY if names_day else span.end
 
 
-def stretch(spans: Sequence[TimeSpan], phrases: Phrases, today: date, anchor: date | None = None) -> Stretch:
-    """What these spans of one sentence come to.
+def stretch(
+    spans: Sequence[TimeSpan],
+    phrases: Phrases,
+    today: date,
+    begin: date | None = None,
+    anchor: date | None = None,
+) -> Stretch:
+    """What these spans of one sentence come to; it begins on `begin` where they do not say when.
 
     `anchor` is the day that lengths were counted from, where that is another one than the first day here or today.
     """
@@ -53,11 +59,11 @@ def stretch(spans: Sequence[TimeSpan], phrases: Phrases, today: date, anchor: da
     if opened is None and points and (closing or length or len(points) > 1):
         first: date | None = points.pop(0)
     else:
-        first = opened
+        first = opened or begin
     last = closing or (points.pop() if points and first else None)
     if last is None and length is not None:
         last = as_long(first or today, anchor or opened or today, length)
-        first = first or (None if anchor else today)
+        first = first or today
     while first and last and last < first:
         last = last.replace(year=last.year + 1, day=min(last.day, 28) if last.month == 2 else last.day)
     return Stretch(first, last, points[0] if points else None)

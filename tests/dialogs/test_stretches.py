@@ -7,6 +7,7 @@ import pytest
 from dialogs.answers import stretch_in
 from dialogs.library import Library
 from dialogs.reading import Aspect, ReadContext
+from dialogs.scene import ROW
 from nlp.reader import Reader
 
 TODAY = date(2026, 12, 1)
@@ -57,4 +58,12 @@ def test_when_somebody_is_away(library: Library, reader: Reader, text: str, firs
 )
 def test_where_somebody_goes(library: Library, reader: Reader, text: str, row: tuple[str, str, str]) -> None:
     reading = reader.read(text, ReadContext(on=TODAY, wants=frozenset({Aspect.TIMES})))
-    assert stretch_in(text, reading, library.phrases, TODAY) == row
+    assert stretch_in(text, reading, library.phrases, TODAY) == (*row, ())
+
+
+def test_what_follows_in_the_same_sentence_begins_when_the_first_is_over(library: Library, reader: Reader) -> None:
+    text = "vanaf 1 maart 9 maanden ziekenhuis en daarna 3 maanden ggz"
+    reading = reader.read(text, ReadContext(on=TODAY, wants=frozenset({Aspect.TIMES})))
+    first, last, label, more = stretch_in(text, reading, library.phrases, TODAY)
+    assert (first, last, label) == ("2027-03-01", "2027-11-30", "Ziekenhuis")
+    assert [row.split(ROW) for row in more] == [["2027-12-01", "2028-02-29", "Ggz"]]
