@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 from dialogs.appointment import understood
 from dialogs.clock import ClockWords, clocks
@@ -11,13 +13,16 @@ from dialogs.library import plain
 from dialogs.options import Option, options
 from dialogs.phrases import Phrases
 from dialogs.plan import Value
-from dialogs.reading import Quote, Reading
+from dialogs.reading import Quote, Reading, TimeSpan
 from dialogs.render import shorten
-from dialogs.scene import SUGGESTED, Scene
+from dialogs.scene import ROW, SUGGESTED, Scene
 from dialogs.state import Finding
+from dialogs.stretches import DAY, stretch
 
-LIKELY = 0.4
-"""Probability from which a text is taken to be about an area."""
+LIKELY = 0.85
+"""Probability from which a text is taken to be about an area: it is shown to somebody else, so only a clear winner."""
+LIKELY_WORDS = 5
+"""A shorter text says too little to be about an area: 'gaat wel', 'ik werk snel'."""
 LETTERS = 2
 """A part of a name that is no longer says too little: 'de', 'al'."""
 SHORT_ANSWER = 40
@@ -113,11 +118,11 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
     if step.period:
-        stretch = stretch_in(text, reading, scene.library.phrases.words.around)
-        slots |= {slot: value for slot, value in zip(step.period, stretch, strict=True) if value}
-    if step.areas and reading.competences:
-        likely = [ranked.label for ranked in reading.competences if ranked.score >= LIKELY]
-        slots[step.areas] = tuple(likely[:2])
+        found = stretch_in(text, reading, scene.library.phrases, scene.at.date(), away=step.away)
+        slots |= {slot: value for slot, value in zip(step.period, found, strict=False) if value}
+    if step.areas:
+        told = len(text.split()) >= LIKELY_WORDS
+        slots[step.areas] = tuple(one.label for one in reading.competences if told and one.score >= LIKELY)
     if step.wants:
         slots |= understood(scene, text, reading)
     elif step.clock and (clock := clock_in(text, reading, scene.library.phrases.clock)):
@@ -145,22 +150,59 @@ def _held(scene: Scene, step: Step, text: str) -> str:
     return ""
 
 
-def stretch_in(text: str, reading: Reading, around: Sequence[str]) -> tuple[str, str, str]:
-    """(first day, last day, the other words) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle', days as ISO texts.
+def stretch_in(
+    text: str, reading: Reading, phrases: Phrases, today: date, *, away: bool = False
+) -> tuple[str, str, str, tuple[str, ...]]:
+    """(first day, last day, the other words, what follows) of 'vanaf 1 maart 9 maanden heelkunde in Zwolle, daarna …'.
 
-    An open side is ''. `around` are words that only join the parts.
+    Days are ISO texts, and an open side is ''; each stretch that follows is those three with `ROW` between them. One
+    day by itself is the first one; who is `away` is back on it.
     """
-    spans = [span for span in reading.times if not span.problem or span.problem == "past"]
-    first = next((span.start for span in spans if span.start), None)
-    last = next((span.end for span in spans if span.end), None) or next((s.until for s in spans if s.until), None)
-    rest = text
+    # 'Tot na de kerst' does not begin then.
+    spans = [one for one in reading.times if one.end or not text[: one.quote.start].casefold().endswith("tot ")]
+    anchor = next((span.start for span in spans if span.start and span.end is None), None)
+    rows: list[tuple[str, str, str]] = []
+    begin: date | None = None
+    for part, within in _parts(text, spans, phrases):
+        found = stretch(within, phrases, today, begin, anchor)
+        first, last = found.first, found.last
+        if found.alone:
+            first, last = (first, found.alone - DAY) if away else (first or found.alone, last)
+        rows.append((first.isoformat() if first else "", last.isoformat() if last else "", part))
+        begin = last + DAY if last else None
+    (first_day, last_day, label), *more = rows
+    return first_day, last_day, label, tuple(ROW.join(row) for row in more if row[0] and row[2])
+
+
+def _parts(text: str, spans: Sequence[TimeSpan], phrases: Phrases) -> list[tuple[str, list[TimeSpan]]]:
+    """The stretches that follow each other in this text: of each its words without the times, and its times."""
+    cuts = [match.end() for match in re.finditer(rf"\b(?:{'|'.join(phrases.words.follows)})\b", text, re.IGNORECASE)]
+    cuts = [
+        cut
+        for cut in cuts
+        if any(one.quote.start >= cut for one in spans) and any(one.quote.end <= cut for one in spans)
+    ]
+    parts = []
+    for begin, end in pairwise((0, *cuts, len(text))):
+        within = [one for one in spans if begin <= one.quote.start < end]
+        parts.append((_label(text, begin, end, within, phrases), within))
+    return parts
+
+
+def _label(text: str, begin: int, end: int, spans: Sequence[TimeSpan], phrases: Phrases) -> str:
+    """The words between two places without the times in them, nor the words around those."""
+    rest = text[begin:end]
     for span in sorted(spans, key=lambda span: -span.quote.start):
-        rest = f"{rest[: span.quote.start]} {rest[span.quote.end :]}"
+        if not span.problem or span.problem == "past":
+            rest = f"{rest[: span.quote.start - begin]} {rest[span.quote.end - begin :]}"
     words = rest.split()
+    around = {*phrases.words.around, *phrases.words.follows}
     while words and plain(words[0]) in around:
         words.pop(0)
+    while words and plain(words[-1]) in around:
+        words.pop()
     label = " ".join(words).strip(" ,.;-")
-    return first.isoformat() if first else "", last.isoformat() if last else "", label[:1].upper() + label[1:]
+    return label[:1].upper() + label[1:]
 
 
 def clock_in(text: str, reading: Reading, words: ClockWords) -> str:

@@ -110,8 +110,9 @@ def _mistakes(library: Library, flow: Flow) -> Iterator[tuple[str, str]]:
         yield from _no_doors(library, f"{at}: then", step.then)
         if step.lone and not (step.kind == "choice" and step.options):
             yield f"{at}: lone", "needs a choice from 'options'"
-        if step.opens and library.door(step.opens) is None:
-            yield f"{at}: opens", f"there is no entry '{step.opens}'"
+        for key, name in (("opens", step.opens), ("opens_shared", step.opens_shared)):
+            if name and library.door(name) is None:
+                yield f"{at}: {key}", f"there is no entry '{name}'"
         if step.tells and ((told := flow.step(step.tells)) is None or told.kind != "text"):
             yield f"{at}: tells", f"there is no text step '{step.tells}'"
         yield from _step_texts(step, at, slots)

@@ -1,13 +1,14 @@
 """Makes a day of what was read: the day that answers a question, or why it cannot be used."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dialogs.clock import clocks
 from dialogs.library import plain
 from dialogs.phrases import Phrases
 from dialogs.reading import Reading, TimeProblem, TimeSpan
+from dialogs.stretches import last_day
 
 YEAR = re.compile(r"\d{4}|['’]\d\d\b|[-/.]\d\d$")
 """A date with its year in it."""
@@ -41,17 +42,27 @@ def deadline(reading: Reading, today: date) -> Day:
 
 
 def moment(
-    reading: Reading, today: date, phrases: Phrases, *, past: bool, either: bool = False, begins: bool = False
+    reading: Reading,
+    today: date,
+    phrases: Phrases,
+    *,
+    past: bool,
+    either: bool = False,
+    begins: bool = False,
+    ends: bool = False,
 ) -> Day:
     """The day that answers a date question. Looking back, a period counts from its first day and never lies ahead; with
     `begins` it counts from there as well, and may lie anywhere.
 
-    With `either` a day behind us is an answer where none ahead was named.
+    With `ends` 'tot 1 maart' is the day before. With `either` a day behind us is an answer where none ahead was named.
     """
     if begins:
         return _first_day(reading)
     if not past:
         ahead = deadline(reading, today)
+        named = next((span for span in reading.times if span.quote.text == ahead.words), None)
+        if ends and ahead.day and named:
+            return replace(ahead, day=last_day(named, phrases))
         return moment(reading, today, phrases, past=True) if either and ahead.problem == "past" else ahead
     for span in reading.times:
         if span.kind in ("date", "period") and span.problem in (None, "past") and (day := span.start or span.end):

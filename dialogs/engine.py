@@ -29,6 +29,10 @@ GOAL = frozenset({Aspect.SMART, Aspect.TIMES, Aspect.COMPETENCE})
 STORY = 0.6
 """Probability from which words out of the blue are offered to be kept."""
 STORY_WORDS = 5
+AWAY = 0.4
+"""Probability from which words of leave ask to be left alone, whatever else they look like."""
+AWAY_WORDS = 20
+"""A longer text tells of more than leave."""
 WHOLE_GOAL = 3
 """Letters from which a sentence is a goal, whatever form or feedback it names besides."""
 UNSURE = 0.25
@@ -303,6 +307,9 @@ class _Engine(Nudging):
         if (story := self.library.typed.get("verhaal")) and self._tells():
             self.open_door(story, text=(self.text, self.reading))
             return
+        if self._away():
+            self.open_door(self.library.must("herinnering.verlof"), text=(self.text, self.reading))
+            return
         door = self.sure_door()
         if door is not None and door.entry.whole:
             self.open_door(door, text=(self.text, self.reading))
@@ -342,6 +349,16 @@ class _Engine(Nudging):
         """Whether it plainly says that a gesprek of the own programme was held, moved or cancelled."""
         door = self.library.intents["gesprek_plannen"]
         return self.plan.side == "aios" and is_about(self.scene_of(self.about(door, "")), self.text)
+
+    def _away(self) -> bool:
+        """Whether this says that somebody will be away, and when or for how long, or nothing else."""
+        line, away = f" {plain(self.text)} ", self.phrases.words.away
+        if len(line.split()) > AWAY_WORDS or not any(f" {word} " in line for word in away):
+            return False
+        if any(intent.label == "herinnering_instellen" and intent.score >= AWAY for intent in self.reading.intents):
+            return True
+        nothing_else = next((intent.label for intent in self.reading.intents), "") == "anders"
+        return nothing_else and (bool(self.reading.times) or line.strip() in away)
 
     def _tells(self) -> bool:
         """Whether this tells of something that happened rather than asks for something."""

@@ -101,8 +101,11 @@ class Step(Content):
     """Words that people begin an answer with and that are no part of it."""
     dated: str = ""
     """The slot that a date in this answer fills as well."""
-    period: tuple[str, ...] = Field(default=(), max_length=3)
-    """Three slots that a stretch of time in this answer fills as well: its first day, its last, and the other words."""
+    period: tuple[str, ...] = Field(default=(), max_length=4)
+    """Slots that a stretch of time in this answer fills as well: its first day, its last, the other words, and the
+    stretches that follow it in the same sentence (`answers.stretch_in`)."""
+    away: bool = False
+    """`period`: it is a time to be away, so that one day by itself is the first one back."""
     areas: str = ""
     """The slot that the competences in this answer fill as well."""
     clock: str = ""
@@ -145,6 +148,8 @@ class Step(Content):
     maximum: int | None = None
     begins: bool = False
     """date: something begins on it, so of a month the first day is meant, and it may be behind us."""
+    ends: bool = False
+    """date: something ends with it, so 'tot 1 maart' is the day before."""
     past: bool = False
     """date: a day behind us is the answer."""
     either: bool = False
@@ -160,6 +165,8 @@ class Step(Content):
     """card: what keeps a change that was made from it."""
     opens: str = ""
     """The entry that an option of `options` leads to, as its subject, instead of being an answer."""
+    opens_shared: str = ""
+    """The same for an option that is something shared."""
     tells: str = ""
     """The text step of this flow that words typed here answer; this question stays open, or gets `tells_as`."""
     tells_as: str = ""

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from dialogs.flow import Step
-from dialogs.options import UNSEEN, unseen
+from dialogs.options import UNSEEN, unanswered, unseen
 from dialogs.plan import Deling, Koppeling, LinkStatus, Plan
-from dialogs.render import dutch_date, fill, lines, near_date, safe, shorten
+from dialogs.render import dutch_date, fill, lines, listed, near_date, safe, shorten
 from dialogs.saying import named
 from dialogs.scene import Scene
 from dialogs.schedule import audible
 
 NAME = 24
 """Characters of a name in a list: the whole list stays within one message."""
+NAMED = 3
+"""People that are named one by one."""
 SOMEBODY = Plan(koppelingen=(Koppeling("", "opleider", "", "", LinkStatus.GEKOPPELD, date.min),))
 """Somebody who looks along and chose no hours of their own: those are not for an aios to know."""
 
@@ -161,6 +163,24 @@ def _received(scene: Scene, _: Step) -> str:
     return sharing.received if there else sharing.received_none
 
 
+def _waiting(scene: Scene, _: Step) -> str:
+    pieces, shared = scene.library.phrases.pieces, bool(unanswered(scene))
+    if any(one.mine and one.side == "opleider" for one in scene.plan.feedback):
+        return pieces.all_waits if shared else pieces.waiting
+    return pieces.shared_waits if shared else pieces.nobody_waits
+
+
+def _looks_along(scene: Scene, _: Step) -> str:
+    """Whom this person looks along with, by name as long as there are few."""
+    pieces = scene.library.phrases.pieces
+    coupled = (LinkStatus.GEKOPPELD, LinkStatus.AANGENOMEN)
+    links = [one for one in scene.plan.koppelingen if one.side == "opleider" and one.status in coupled]
+    names = list(dict.fromkeys(safe(one.naam) for one in links if one.naam))
+    if 0 < len(names) <= NAMED:
+        return listed(names)
+    return fill(pieces.looks_along[len(links) > 1], {"aantal": str(len(links))})
+
+
 LEDGER: dict[str, Callable[[Scene, Step], str]] = {
     "gedeeld": _ledger,
     "reactie": _reaction,
@@ -169,6 +189,8 @@ LEDGER: dict[str, Callable[[Scene, Step], str]] = {
     "deling_meer": _details,
     "deling_dicht": _closed,
     "bundel": _bundle,
+    "wachtenden": _waiting,
+    "meekijken_met": _looks_along,
     "ontvangen": _received,
 }
 """What a sentence may show of what was shared."""

@@ -105,7 +105,13 @@ class Listening(Asking):
             self.put(step, new[step.key])
             return
         day = moment(
-            self.reading, self.event.at.date(), self.phrases, past=step.past, either=step.either, begins=step.begins
+            self.reading,
+            self.event.at.date(),
+            self.phrases,
+            past=step.past,
+            either=step.either,
+            begins=step.begins,
+            ends=step.ends,
         )
         if (step.moves or step.either) and day.day is not None and not names_day(self.reading, day.day):
             self.frame = replace(self.frame, missed=self.frame.missed + 1)

@@ -115,9 +115,16 @@ def _feedback(scene: Scene) -> list[Option]:
 
 
 def _waiting(scene: Scene) -> list[Option]:
-    """Feedback in which somebody waits for this person, longest first."""
+    """Feedback in which somebody waits for this person, and what was shared and is not answered yet; longest first."""
     mine = [one for one in scene.plan.feedback if one.mine and one.side == "opleider"]
-    return [_talk(scene, one) for one in sorted(mine, key=lambda one: one.since)[:SHOWN]]
+    talks = [_talk(scene, one) for one in sorted(mine, key=lambda one: one.since)]
+    return [*talks, *(_asks(scene, one) for one in unanswered(scene))][:SHOWN]
+
+
+def _asks(scene: Scene, one: Deling) -> Option:
+    day = short_date(one.at.astimezone(scene.at.tzinfo).date(), scene.library.phrases)
+    text = fill(scene.library.phrases.sharing.asks[one.soort], {"naam": one.other})
+    return Option(one.id, shorten(fill(scene.library.phrases.pieces.line, {"day": day, "text": text}), LABEL))
 
 
 def _talk(scene: Scene, one: Feedback) -> Option:
@@ -191,6 +198,14 @@ def _received(scene: Scene) -> list[Option]:
 def unseen(scene: Scene) -> list[Deling]:
     """What was shared with this person and not reacted to yet, oldest first."""
     return [one for one in scene.plan.delingen if one.side == "opleider" and not one.ingetrokken and not one.reactie]
+
+
+def unanswered(scene: Scene) -> list[Deling]:
+    """What waits for this person: what was not reacted to yet, and reports that have no akkoord; oldest first."""
+    done = ("akkoord", "aanvulling")
+    there = (one for one in scene.plan.delingen if one.side == "opleider" and not one.ingetrokken)
+    waits = [one for one in there if not one.reactie or (one.soort == "verslag" and one.reactie not in done)]
+    return sorted(waits, key=lambda one: one.at)
 
 
 def _deling(scene: Scene, one: Deling) -> Option:

@@ -55,6 +55,10 @@ class Words(Content):
     """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
+    away: Lines
+    """What shows that somebody will be away for a while."""
+    follows: Lines
+    """Words between two stretches of time of which the second comes after the first."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
     denies: Lines
@@ -85,6 +89,8 @@ class Clear(Content):
     thin: str
     skipped: Lines
     noted: Lines
+    area: str
+    """Where a text was put that is about one area without any doubt."""
     changed: str
     back: str
     now: str
@@ -116,6 +122,10 @@ class Dates(Content):
     moment: str
     never: str
     paused: str
+    paused_later: str
+    away_now: str
+    away_later: str
+    stretch: str
     weeks: dict[str, str]
     """How often, by the number of weeks."""
 
@@ -271,6 +281,9 @@ class Pieces(Content):
     remark: str
     waiting: str
     nobody_waits: str
+    shared_waits: str
+    all_waits: str
+    looks_along: Plural
     invitation: str
     """To pass on, with {link}."""
 
@@ -307,6 +320,8 @@ class Sharing(Content):
     given_already: str
     gone: str
     arrives: str
+    asks: dict[DelingKind, str]
+    """What is asked of who got it, on a button."""
     words: str
     bundle: str
     bundle_line: str
@@ -365,6 +380,7 @@ class Talks(Content):
     signs: str
     schema_line: str
     schema_open: str
+    schema_overlap: str
     around: dict[str, str]
 
 

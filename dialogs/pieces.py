@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from dialogs.flow import Step
 from dialogs.plan import PENDLETON, PROFILE_FIELDS, YES, FeedbackStatus
-from dialogs.render import dutch_date, fill, safe
+from dialogs.render import dutch_date, fill, near_date, safe
 from dialogs.saying import named, said
 from dialogs.scene import Scene
 from dialogs.upcoming import year_of
-from dialogs.weekly import slowed, weeks_between
+from dialogs.weekly import pause_of, slowed, weeks_between
 
 WHOLE = 3300
 """Characters of a reflection or of feedback that are shown together: the message holds its question as well."""
@@ -153,10 +153,30 @@ def _rhythm(scene: Scene, _: Step) -> str:
         "tijd": str(profile.get("week_tijd", rhythm.week.time.isoformat("minutes"))).replace(":", "."),
         "pauze": "",
     }
-    until = profile.get("pauze_tot")
-    if isinstance(until, str) and date.fromisoformat(until) > scene.at.date():
-        values["pauze"] = fill(dates.paused, {"dag": dutch_date(date.fromisoformat(until), scene.library.phrases)})
+    begin, end = pause_of(scene.plan)
+    if end > begin > scene.at.date():
+        values["pauze"] = fill(dates.paused_later, {"periode": _stretch(scene, begin, end - timedelta(days=1))})
+    elif end > scene.at.date():
+        values["pauze"] = fill(dates.paused, {"dag": dutch_date(end, scene.library.phrases)})
     return fill(dates.moment if weeks else dates.never, values)
+
+
+def _stretch(scene: Scene, first: date, last: date) -> str:
+    """'15 tot en met 28 februari', with a year only where it is another one."""
+    phrases, today = scene.library.phrases, scene.at.date()
+    begin = near_date(first, today, phrases) if first.year != last.year else near_date(first, first, phrases)
+    same = (first.year, first.month) == (last.year, last.month)
+    values = {"eerste": str(first.day) if same else begin, "laatste": near_date(last, today, phrases)}
+    return fill(phrases.dates.stretch, values)
+
+
+def _away(scene: Scene, _: Step) -> str:
+    """From when until when nothing is said unasked, as it was understood."""
+    dates = scene.library.phrases.dates
+    begin, end = pause_of(scene.plan)
+    if begin > scene.at.date():
+        return fill(dates.away_later, {"periode": _stretch(scene, begin, end - timedelta(days=1))})
+    return fill(dates.away_now, {"dag": near_date(end, scene.at.date(), scene.library.phrases)})
 
 
 def _added(scene: Scene, _: Step) -> str:
@@ -196,11 +216,6 @@ def _remark(scene: Scene, _: Step) -> str:
     return fill(scene.library.phrases.pieces.remark, {"ander": _other(scene, _), "text": text}) + "\n\n"
 
 
-def _waiting(scene: Scene, _: Step) -> str:
-    pieces = scene.library.phrases.pieces
-    return pieces.waiting if any(one.mine for one in scene.plan.feedback) else pieces.nobody_waits
-
-
 def _kpb(scene: Scene, _: Step) -> str:
     """How many KPBs this year of training holds, against what the programme asks."""
     pieces = scene.library.phrases.pieces
@@ -235,6 +250,6 @@ PIECES: dict[str, Callable[[Scene, Step], str]] = {
     "verstuurd_aan": _sent,
     "gaat_naar": _goes_to,
     "akkoord_woorden": _remark,
-    "wachtenden": _waiting,
+    "pauze_gezegd": _away,
     "ritme_kort": _rhythm,
 }

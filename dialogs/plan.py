@@ -75,6 +75,7 @@ PROFILE_FIELDS: tuple[str, ...] = (
     "week_dag",
     "week_tijd",
     "week_ritme",
+    "pauze_van",
     "pauze_tot",
     "stil_van",
     "stil_tot",
@@ -82,7 +83,8 @@ PROFILE_FIELDS: tuple[str, ...] = (
 )
 """naam: text · programma: programme id · begonnen, onderdeel_tot: ISO dates · percentage: 1-100 · onderdeel: text ·
 week_dag: 1 is Monday, 7 Sunday · week_tijd: 'HH:MM' on the wall · week_ritme: weeks between weekly questions, 0 is
-never · pauze_tot: ISO date, the first day after a pause · stil_van, stil_tot: 'HH:MM', own quiet hours ·
+never · pauze_van: ISO date, the first day of a pause (none: at once) · pauze_tot: ISO date, the first day after it ·
+stil_van, stil_tot: 'HH:MM', own quiet hours ·
 nudges_uit: the kinds of nudges that this person does not want. For somebody who is here for an aios the week_ fields
 say when they want everything in one message."""
 

@@ -7,7 +7,18 @@ from dialogs.render import SHORT, dutch_date, listed, safe, shorten
 from dialogs.scene import Scene
 
 DATES = frozenset(
-    {*LEERDOEL_DATES, "begonnen", "onderdeel_tot", "pauze_tot", "datum", "van", "tot", "afspraken_op", "uitstel_dag"}
+    {
+        *LEERDOEL_DATES,
+        "begonnen",
+        "onderdeel_tot",
+        "pauze_van",
+        "pauze_tot",
+        "datum",
+        "van",
+        "tot",
+        "afspraken_op",
+        "uitstel_dag",
+    }
 )
 
 

@@ -35,6 +35,8 @@ LETTER_FIELDS: dict[Criterion, str] = {
     "R": "realistisch",
     "T": "tijdgebonden",
 }
+ROW = "\n"
+"""Between the first day, the last day and the name of an onderdeel that was told together with another one."""
 SUGGESTED = "suggested"
 """The slot in which a reading leaves its ranking of competences."""
 

@@ -16,7 +16,7 @@ from dialogs.library import Library
 from dialogs.plan import Consent, Deling, LinkStatus, Nudge, Plan, RecordStatus, Status
 from dialogs.rhythm import Rhythm
 from dialogs.upcoming import day_of, gesprekken, upcoming
-from dialogs.weekly import gaps_of, next_question, on_the_wall
+from dialogs.weekly import gaps_of, next_question, on_the_wall, pause_of
 
 SATURDAY = 5
 
@@ -185,8 +185,8 @@ def next_bundle(plan: Plan, rhythm: Rhythm, at: datetime) -> date:
 
 
 def _paused(plan: Plan, day: date) -> bool:
-    until = plan.profile.get("pauze_tot")
-    return isinstance(until, str) and day < date.fromisoformat(until)
+    begin, end = pause_of(plan)
+    return begin <= day < end
 
 
 # --- quiet hours

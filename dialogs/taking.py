@@ -13,7 +13,7 @@ from dialogs.library import Door
 from dialogs.mentioning import Mentioning
 from dialogs.moving import Carried
 from dialogs.options import Option, options
-from dialogs.plan import NUMBERS, Value
+from dialogs.plan import NUMBERS, Deling, Value
 from dialogs.reading import CRITERIA, Criterion, Reading
 from dialogs.render import NAME, fill, safe, shorten, weave
 from dialogs.saying import said
@@ -66,7 +66,8 @@ class Taking(Mentioning):
             self.settle(self.scene().flow.step(option.id))
             return
         if step.opens and choice is None:
-            self._open_option(self.library.must(step.opens), option.id)
+            shared = step.opens_shared and isinstance(self.plan.find(option.id), Deling)
+            self._open_option(self.library.must(step.opens_shared if shared else step.opens), option.id)
             return
         self._fill(step, option, choice)
         self._settle_meant(step)
@@ -205,7 +206,7 @@ class Taking(Mentioning):
             text = joined(str(frame.answers.get(step.key, "")), text)[:LONGEST]
             found = merged(frame.findings.get(step.key), found)
         # What the words before these came to is worked out anew.
-        kept = {slot: v for slot, v in frame.answers.items() if not (step.wants and slot in SLOTS)}
+        kept = {s: v for s, v in frame.answers.items() if not (step.wants and s in SLOTS) and s != step.areas}
         self.frame = replace(
             frame,
             answers={**kept, step.key: text},
@@ -240,6 +241,9 @@ class Taking(Mentioning):
         if step.ack and value not in (None, ""):
             shown = said(self.scene(), step.key, value or "").rstrip(" .")
             self.say(sentence(self.scene(), step, step.ack, shown).replace("….", "…"))
+        elif step.areas and (areas := self.scene().several(step.areas)):
+            shown = said(self.scene(), "competenties", areas).lower()
+            self.say(fill(self.phrases.clear.area, {"gebied": shown}))
         elif not (step.moves or step.quiet):
             lines = self.phrases.clear.noted
             self.faint = lines[len(self.frame.path) % len(lines)]

@@ -208,6 +208,29 @@ def _row(scene: Scene, row: Record) -> str:
     return fill(template, {"label": safe(str(row.values.get("label", ""))), **days})
 
 
+def _saved_rows(scene: Scene, _: Step) -> str:
+    """What was just put in the schema, and which onderdelen it shares days with."""
+    about, schema = scene.frame.subject, scene.records("onderdeel_plan")
+    new = [row for row in schema if row.id == about or row.id.startswith(f"{about}.")]
+    others = [row for row in schema if row not in new and any(_overlap(row, one) for one in new)]
+    labels = listed([safe(str(row.values.get("label", ""))) for row in others])
+    rows = [_row(scene, row) for row in new]
+    return "\n".join(
+        [*rows, *([fill(scene.library.phrases.talks.schema_overlap, {"labels": labels})] if labels else [])]
+    )
+
+
+def _overlap(one: Record, other: Record) -> bool:
+    """Whether they share a day; one without a last day is only known to have its first."""
+
+    def span(row: Record) -> tuple[str, str]:
+        begin = str(row.values.get("van", ""))
+        return begin, str(row.values.get("tot", begin))
+
+    (begin, end), (other_begin, other_end) = span(one), span(other)
+    return begin <= other_end and other_begin <= end
+
+
 def _day_of(scene: Scene, row: Record, field: str) -> str:
     value = row.values.get(field)
     return dutch_date(date.fromisoformat(value), scene.library.phrases) if isinstance(value, str) else ""
@@ -308,6 +331,7 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "gaten": _gaps,
     "schema": _schema,
     "onderdeel_regel": lambda scene, _: _row(scene, scene.record) if scene.record else "",
+    "onderdeel_regels": _saved_rows,
     "gaten_kort": _gaps_short,
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,

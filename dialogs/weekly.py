@@ -113,7 +113,7 @@ def weeks_between(plan: Plan, rhythm: Rhythm) -> int:
 def slowed(plan: Plan, rhythm: Rhythm) -> bool:
     """Whether the question that comes now is the first one at a slower pace than before."""
     own, silent = plan.profile.get("week_ritme", 0), unanswered(plan)
-    return any(step.unanswered == silent and step.weeks > int(str(own)) for step in rhythm.week.back_off)
+    return any(step.unanswered == silent and step.weeks > int(str(own)) > 0 for step in rhythm.week.back_off)
 
 
 def next_question(plan: Plan, rhythm: Rhythm, at: datetime) -> datetime | None:
@@ -127,12 +127,22 @@ def next_question(plan: Plan, rhythm: Rhythm, at: datetime) -> datetime | None:
     if before := asked(plan):
         # The whole weeks less six days: the first such weekday after it, whatever day the last one was meant for.
         earliest = max(earliest, max(map(day_of, before)) + timedelta(days=7 * weeks - 6))
-    if isinstance(until := plan.profile.get("pauze_tot"), str):
-        earliest = max(earliest, date.fromisoformat(until))
+    begin, end = pause_of(plan)
     earliest += timedelta(days=(day - earliest.isoweekday()) % 7)
-    due = on_the_wall(earliest, clock, at)
     # Two moments of one zone are compared by the wall, which in the night that the clock goes back is not enough.
-    return due if due.timestamp() > at.timestamp() else on_the_wall(earliest + timedelta(days=7), clock, at)
+    if on_the_wall(earliest, clock, at).timestamp() <= at.timestamp():
+        earliest += timedelta(days=7)
+    if begin <= earliest < end:
+        earliest = end + timedelta(days=(day - end.isoweekday()) % 7)
+    return on_the_wall(earliest, clock, at)
+
+
+def pause_of(plan: Plan) -> tuple[date, date]:
+    """The first day of a pause and the first day after it; both in the far past when there is none."""
+    begin, end = (plan.profile.get(field) for field in ("pauze_van", "pauze_tot"))
+    if not isinstance(end, str):
+        return NEVER, NEVER
+    return date.fromisoformat(begin) if isinstance(begin, str) else NEVER, date.fromisoformat(end)
 
 
 def _clock(plan: Plan, rhythm: Rhythm) -> time:

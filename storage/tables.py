@@ -66,6 +66,7 @@ class Person(Row, table=True):
     week_tijd: str | None = None
     """On the wall, as HH:MM: the moment that it is follows from the zone, and differs in summer."""
     week_ritme: int | None = None
+    pauze_van: date | None = None
     pauze_tot: date | None = None
     stil_van: str | None = None
     stil_tot: str | None = None

@@ -100,6 +100,7 @@ class _Profile(_Strict):
     week_dag: MaybeWeekday = None
     week_tijd: MaybeTime = None
     week_ritme: MaybeRhythm = None
+    pauze_van: MaybeDay = None
     pauze_tot: MaybeDay = None
     stil_van: MaybeTime = None
     stil_tot: MaybeTime = None

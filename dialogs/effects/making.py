@@ -27,6 +27,9 @@ def save_record(kind: RecordKind, status: RecordStatus) -> Make:
     def save(scene: Scene, _: Step) -> Effects:
         given = {name: scene.value(name) for name in RECORDS[kind]}
         values = {name: value for name, value in given.items() if value not in (None, "", ())}
-        return (SaveRecord(kind, own_id(scene), {n: v for n, v in values.items() if v is not None}, status),)
+        known = scene.plan.find(own_id(scene))
+        emptied = {name: "" for name, value in given.items() if value == () and known and name in known.values}
+        kept = {name: value for name, value in values.items() if value is not None}
+        return (SaveRecord(kind, own_id(scene), {**kept, **emptied}, status),)
 
     return save

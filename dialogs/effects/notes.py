@@ -3,7 +3,7 @@
 from dialogs.effects.making import Effects, Make, own_id, save_record
 from dialogs.flow import Step
 from dialogs.plan import RECORDS, RecordKind, RecordStatus, Value
-from dialogs.scene import Scene
+from dialogs.scene import ROW, Scene
 from dialogs.turn import DropRecord, SaveRecord
 from dialogs.weekly import choose
 
@@ -15,11 +15,24 @@ def _save_private(scene: Scene, _: Step) -> Effects:
 
 
 def _save_onderdeel(scene: Scene, _: Step) -> Effects:
-    """With its last day: the one that was told, else the one that the programme plans."""
+    """With its last day: the one that was told, else the one that the programme plans; and those that follow it."""
     given: dict[str, Value | None] = {name: scene.value(name) for name in RECORDS["onderdeel_plan"]}
     end = scene.planned_end
     given["tot"] = given["tot"] or (end.isoformat() if end else None)
-    return (SaveRecord("onderdeel_plan", own_id(scene), {n: v for n, v in given.items() if v}, RecordStatus.KLAAR),)
+    rows: list[dict[str, Value | None]] = [given]
+    for row in scene.several("daarna"):
+        van, tot, label = row.split(ROW)
+        rows.append({"van": van, "tot": tot, "label": label})
+    own = own_id(scene)
+    return tuple(
+        SaveRecord(
+            "onderdeel_plan",
+            f"{own}.{at}" if at else own,
+            {name: value for name, value in row.items() if value},
+            RecordStatus.KLAAR,
+        )
+        for at, row in enumerate(rows)
+    )
 
 
 def _update(kind: RecordKind) -> Make:

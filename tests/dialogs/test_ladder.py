@@ -162,14 +162,21 @@ def test_what_somebody_switched_off_does_not_come(library: Library, *, day: date
 
 
 @many
-@given(day=days, until=days)
-def test_who_is_away_hears_nothing_until_that_day(library: Library, *, day: date, until: date) -> None:
+@given(day=days, begin=st.one_of(st.none(), days), until=days)
+def test_who_is_away_hears_nothing_from_the_first_day_until_the_last(
+    library: Library, *, day: date, begin: date | None, until: date
+) -> None:
     plan = aios(gesprek(day), goals=(goal(day),), week_ritme=1, week_dag=4, week_tijd="16:30")
-    away = replace(plan, profile={**plan.profile, "pauze_tot": until.isoformat()})
+    pause = {"pauze_tot": until.isoformat()} | ({"pauze_van": begin.isoformat()} if begin else {})
+    away = replace(plan, profile={**plan.profile, **pause})
     found = wanted(library, away, AT)
-    assert [nudge for nudge in found if nudge.due.date() < until] == []
+
+    def silent(nudge: Nudge) -> bool:
+        return (begin is None or nudge.due.date() >= begin) and nudge.due.date() < until
+
+    assert [nudge for nudge in found if silent(nudge)] == []
     fixed = [nudge for nudge in wanted(library, plan, AT) if nudge.kind != "week.vraag"]
-    assert [nudge for nudge in found if nudge.kind != "week.vraag"] == [n for n in fixed if n.due.date() >= until]
+    assert [nudge for nudge in found if nudge.kind != "week.vraag"] == [n for n in fixed if not silent(n)]
 
 
 @pytest.mark.parametrize(

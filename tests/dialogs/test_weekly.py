@@ -217,3 +217,34 @@ def test_whatever_somebody_does_each_slot_has_one_question_and_each_change_of_pa
     slower = [at for at in range(1, len(paces)) if paces[at] > paces[at - 1]]
     assert len(me.slow) == len(slower)
     assert all(days >= 28 for days in repeats(me.plan.records).values())
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "due"),
+    [
+        (None, None, "2026-12-03"),
+        (None, "2026-12-11", "2026-12-17"),
+        ("2026-12-04", "2026-12-11", "2026-12-03"),
+        ("2026-12-03", "2026-12-04", "2026-12-10"),
+        ("2026-12-02", "2026-12-10", "2026-12-10"),
+        ("2026-11-01", "2026-11-20", "2026-12-03"),
+    ],
+)
+def test_the_question_comes_until_leave_begins_and_again_when_it_is_over(
+    library: Library, begin: str | None, until: str | None, due: str
+) -> None:
+    at = datetime(2026, 12, 1, 12, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    leave = {"pauze_van": begin, "pauze_tot": until}
+    profile: dict[str, Value] = {"week_ritme": 1, "week_dag": 4, "week_tijd": "16:30"}
+    plan = Plan(Consent.GIVEN, profile | {field: day for field, day in leave.items() if day})
+    found = next_question(plan, library.rhythm, at)
+    assert f"{found:%Y-%m-%d %H:%M}" == f"{due} 16:30"
+
+
+def test_who_wants_no_question_does_not_hear_that_it_comes_less_often(library: Library) -> None:
+    asked_twice = tuple(
+        Record(f"vraag{number}", "voortgang", RecordStatus.GEVRAAGD, date(2026, 11, number)) for number in (1, 8)
+    )
+    profile: dict[str, Value] = {"week_ritme": 0}
+    assert not slowed(Plan(Consent.GIVEN, profile, records=asked_twice), library.rhythm)
+    assert slowed(Plan(Consent.GIVEN, {"week_ritme": 1}, records=asked_twice), library.rhythm)

@@ -135,6 +135,7 @@ PROFILE: Values = {
     "week_dag": 7,
     "week_tijd": "20:30",
     "week_ritme": 0,
+    "pauze_van": "2026-08-03",
     "pauze_tot": "2026-08-17",
     "stil_van": "22:30",
     "stil_tot": "07:00",
@@ -160,6 +161,7 @@ def test_the_profile_keeps_what_is_not_named_and_clears_what_is_empty(database: 
         "onderdeel": "heelkunde",
         "week_dag": 7,
         "week_ritme": 4,
+        "pauze_van": "2026-08-03",
         "pauze_tot": "2026-08-17",
         "stil_tot": "09:00",
     }
