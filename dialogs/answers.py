@@ -30,6 +30,11 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
+def says_enough(text: str, least: int) -> bool:
+    """At least so many words with a letter in them."""
+    return sum(any(sign.isalpha() for sign in word) for word in text.split()) >= least
+
+
 def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | None:
     """The one option that a typed line means: its label, one of its words, or its number; None when in doubt.
 

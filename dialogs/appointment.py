@@ -83,6 +83,8 @@ def kind_in(scene: Scene, text: str) -> str:
 def is_about(scene: Scene, text: str) -> bool:
     """Whether these words plainly say that a gesprek was held, moved or cancelled, rather than tell what happened."""
     words, line = scene.library.phrases.appointment, _line(text)
+    if any(line.startswith(f" {moving} {to} ") for moving in words.moving for to in words.to):
+        return True
     if len(line.split()) > SHORT or not kind_in(scene, text):
         return False
     told = [f"{before} ... {name}" for before in words.around for _, names in _names(scene) for name in names]

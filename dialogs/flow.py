@@ -125,6 +125,8 @@ class Step(Content):
     """Characters above which an answer is asked to be shorter, once."""
     enough_words: int = 0
     """An answer of at least so many words counts for `criterion` without a cue in it; 0: a cue is needed."""
+    least_words: int = 0
+    """text: an answer of fewer words (a number is none) is asked again."""
     reads: tuple[Aspect, ...] = ()
     ack: str = ""
     """What is clear now, in one line; {value} is the answer."""
@@ -190,6 +192,10 @@ class Entry(Content):
     intents: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """Short phrases that open this door without any doubt."""
+    cues: tuple[str, ...] = ()
+    """Words that open it wherever they stand in a short sentence; with ' ... ' there may be something in between."""
+    hints: tuple[str, ...] = ()
+    """Words in a short sentence by which it is offered, because they are not enough to be sure."""
     at: str = ""
     prefill: Literal["", "profile", "subject", "follow", "text", "span"] = ""
     """Answers it begins with: the profile, the subject as it is, what a follow-up takes over, words said before, or the
@@ -214,6 +220,8 @@ class Entry(Content):
     """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""
     """Said when it opens with words that came before it."""
+    quoted: str = ""
+    """The same, where nothing is clear of those words yet: {value} are the words themselves."""
     effect: str = ""
     """What opening it changes at once."""
     offer: tuple[str, ...] = ()

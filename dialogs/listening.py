@@ -1,5 +1,6 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,16 +10,20 @@ from dialogs.asking import Asking
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
-from dialogs.library import Door, plain
+from dialogs.library import Door, called, plain
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
 from dialogs.options import options
+from dialogs.reading import Reading
 from dialogs.render import fill, safe
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""
 SURE = 0.6
 """Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
+
+LIKELY, WISHED, LONG = 0.2, 0.5, 12
+"""From which probability of a new goal a line shorter than so many words is one: with letters in it, or only a wish."""
 
 
 class Listening(Asking):
@@ -85,6 +90,7 @@ class Listening(Asking):
         if (
             not answers.has_words(self.text)
             or plain(self.text) in short_nothings
+            or not answers.says_enough(self.text, step.least_words)
             or (step.maximum is not None and len(self.text) > step.maximum)
         ):
             self.miss("text")
@@ -180,7 +186,9 @@ class Listening(Asking):
             and (door := self.sure_door())
             and door.flow.id not in (self.frame.flow, "help", "stop")
         ):
-            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
+            goal = "nieuw_leerdoel" in door.entry.intents and self.is_goal()
+            whole = (self.text, self.reading) if door.entry.whole else None
+            self.open_door(door, text=self.goal_said() if goal else whole)
         else:
             self.miss("choice")
 
@@ -215,13 +223,13 @@ class Listening(Asking):
         door = next((door for door in doors if door.entry.prefill == "text"), None)
         if door is not None:
             self.state = replace(self.state, stack=self.state.stack[:-1])
-            self.open_door(door, text=(self.text, self.reading))
+            self.open_door(door, text=self.goal_said())
             return True
         goal = next((s for s in self.scene().flow.steps if s.kind == "text" and s.dated == "deadline"), None)
         if goal is None or goal.key in self.frame.answers:
             return False
-        heard = next((entry.heard for entry in self.scene().flow.entries if entry.heard), "")
-        self.prefill(goal, self.text, self.reading, heard)
+        said = next((entry for entry in self.scene().flow.entries if entry.heard), None)
+        self.prefill(goal, *self.goal_said(), said.heard if said else "", quoted=said.quoted if said else "")
         if self.state.held:
             self.ask_held()
         else:
@@ -345,8 +353,38 @@ class Listening(Asking):
         return self.library.intents.get(best.label) if best and best.score >= SURE else None
 
     def is_goal(self) -> bool:
-        """Whether the words hold a goal already, so that it need not be typed again."""
-        names_goal = {*plain(self.text).split()} & {plain(w) for w in self.phrases.words.goals}
-        if "S" in self.reading.smart and len(self.reading.smart) > 1:
-            return True
-        return "wish" in self.reading.signals and not names_goal
+        """Whether the words hold a goal or a wish already, so that it need not be typed again.
+
+        Of a short line the intent has to agree: letters are easily seen in one. Of a long one the intent says little.
+        """
+        line, reading = plain(self.text), self.reading
+        scores = {intent.label: intent.score for intent in reading.intents}
+        wished = scores.get("nieuw_leerdoel", 0.0 if scores else 1.0)
+        names_goal = self._names_goal()
+        if not answers.says_enough(line, 2) or self.about_kept_goal():
+            return False
+        if "S" in reading.smart and len(reading.smart) > 1:
+            return wished >= LIKELY or len(line.split()) >= LONG
+        if names_goal or "wish" not in reading.signals:
+            return scores.get("nieuw_leerdoel", 0.0) >= SURE and self._holds_more(line)
+        return wished >= WISHED
+
+    def goal_said(self) -> tuple[str, Reading]:
+        """The words of a goal with what was read of them; those that only name what it is about show no letter."""
+        reading = self.reading
+        if self._names_goal() and len(reading.smart) == 1:
+            reading = replace(reading, smart={}, signals=reading.signals | {"wish"})
+        return self.text, reading
+
+    def _names_goal(self) -> bool:
+        return bool({*re.findall(r"\w+", self.text.casefold())} & {plain(w) for w in self.phrases.words.goals})
+
+    def about_kept_goal(self) -> bool:
+        """Whether it asks for something to be done with a goal that is there already."""
+        return self._names_goal() and bool(called(self.text, self.phrases.words.settled, LONG))
+
+    def _holds_more(self, line: str) -> bool:
+        """Whether it says what the goal is about, rather than only asking for one to be made."""
+        words = self.phrases.words
+        said = {word for word in re.findall(r"[^\W\d_]+", line)}
+        return bool(said - {*words.asking} - {*words.goals})

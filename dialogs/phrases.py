@@ -49,6 +49,10 @@ class Words(Content):
     greet: Lines
     finish: Lines
     goals: Lines
+    asking: Lines
+    """Words that only ask for a goal to be made, and say nothing of what it is about."""
+    settled: Lines
+    """What is done with a goal that is there already."""
     together: Lines
     """Words before whom something is done with."""
     together_until: Lines
