@@ -1,7 +1,7 @@
 """Makes an answer of what was typed: which option is meant, which day, which number, what the words show."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dialogs.appointment import understood
 from dialogs.clock import ClockWords, clocks
@@ -20,6 +20,8 @@ LIKELY = 0.4
 """Probability from which a text is taken to be about an area."""
 LETTERS = 2
 """A part of a name that is no longer says too little: 'de', 'al'."""
+NEAR = 2
+"""Words back to where one that denies is still about what follows."""
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
@@ -35,10 +37,11 @@ def says_enough(text: str, least: int) -> bool:
     return sum(any(sign.isalpha() for sign in word) for word in text.split()) >= least
 
 
-def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | None:
+def match_option(found: Sequence[Option], text: str, strict: bool, denies: Collection[str] = ()) -> Option | None:
     """The one option that a typed line means: its label, one of its words, or its number; None when in doubt.
 
-    `strict` asks for the whole line, for questions that may also be answered in own words.
+    `strict` asks for the whole line, for questions that may also be answered in own words. `denies` are words that
+    take back what stands right behind them.
     """
     line = plain(text)
     if not line:
@@ -57,8 +60,25 @@ def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | N
     begun = [o for o in found if len(line) >= 3 and plain(o.label).startswith(line)]
     if len(begun) == 1:
         return begun[0]
-    inside = [o for o in found if any(_within(plain(word), line) for word in (o.label, *o.words))]
-    return inside[0] if len(inside) == 1 else None
+    return option_in(found, text, denies)
+
+
+def option_in(found: Sequence[Option], text: str, denies: Collection[str] = ()) -> Option | None:
+    """The one option whose label, id or one of whose words stands in a sentence as whole words, and is not denied."""
+    line = _bare(text)
+    named = [o for o in found if any(_said(_bare(word), line, denies) for word in (o.label, o.id, *o.words))]
+    return named[0] if len(named) == 1 else None
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w°'+%-]+", text.casefold().replace("_", " ").replace("’", "'")))
+
+
+def _said(phrase: str, line: str, denies: Collection[str]) -> bool:
+    before, there, _ = f" {line} ".partition(f" {phrase} ")
+    if not (phrase and there):
+        return False
+    return not {*before.split()[-NEAR:]} & {*denies} or bool({*phrase.split()} & {*denies})
 
 
 def _within(word: str, line: str) -> bool:

@@ -320,7 +320,7 @@ class _Engine(Nudging):
         cued = {(door := self.library.cues[cue]).name: door for cue in called(self.text, self.library.cues, CALL)}
         hinted = [door for hint in called(self.text, self.library.hints, CALL) for door in self.library.hints[hint]]
         if len(cued) == 1:
-            self.open_door(*cued.values())
+            self.open_door(next(iter(cued.values())))
         elif (cued or hinted) and self.sure_door() not in hinted:
             self._guess([*cued.values(), *hinted])
         else:

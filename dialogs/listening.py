@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogs import answers, prompt
-from dialogs.appointment import newly_dated
+from dialogs.appointment import CLOCK, DAY, newly_dated
 from dialogs.asking import Asking
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
@@ -13,7 +13,7 @@ from dialogs.flow import Step
 from dialogs.library import Door, called, plain
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
-from dialogs.options import options
+from dialogs.options import Option, options
 from dialogs.reading import Reading
 from dialogs.render import fill, safe
 
@@ -161,7 +161,8 @@ class Listening(Asking):
     def _choice_typed(self, step: Step) -> None:
         line = plain(self.text)
         told = len(line.split()) > 1 and any(choice.told for choice in step.choices)
-        found = answers.match_option(options(self.scene(), step), self.text, strict=step.other or told)
+        denies = self.phrases.words.denies
+        found = answers.match_option(options(self.scene(), step), self.text, step.other or told, denies)
         if found is not None:
             self.choose(step, found)
         elif step.kind == "number":
@@ -181,6 +182,9 @@ class Listening(Asking):
             self._told(step)
         elif self._early_goal(step):
             return
+        elif not told and not self.text.endswith("?") and (named := self._named_option(step)):
+            self._note_besides()
+            self.choose(step, named)
         elif (
             len(self.text.split()) > 1
             and (door := self.sure_door())
@@ -191,6 +195,21 @@ class Listening(Asking):
             self.open_door(door, text=self.goal_said() if goal else whole)
         else:
             self.miss("choice")
+
+    def _named_option(self, step: Step) -> Option | None:
+        """The one option that a whole sentence names."""
+        return answers.option_in(options(self.scene(), step), self.text, self.phrases.words.denies)
+
+    def _note_besides(self) -> None:
+        """The day, the time and the person of a gesprek, where they are told along with something else."""
+        scene = self.scene()
+        asked = next((step for step in scene.flow.steps if step.wants), None)
+        if asked is None:
+            return
+        slots = answers.finding(scene, asked, self.text, self.reading).slots
+        besides = (DAY, CLOCK, asked.who, "met")
+        new = {slot: slots[slot] for slot in besides if slot in slots and scene.value(slot) in (None, "")}
+        self.frame = replace(self.frame, answers={**self.frame.answers, **new})
 
     def _told(self, step: Step) -> None:
         """Words that answer a later question are kept for it, and this one stays open unless they answer it too."""
@@ -386,5 +405,5 @@ class Listening(Asking):
     def _holds_more(self, line: str) -> bool:
         """Whether it says what the goal is about, rather than only asking for one to be made."""
         words = self.phrases.words
-        said = {word for word in re.findall(r"[^\W\d_]+", line)}
+        said = set(re.findall(r"[^\W\d_]+", line))
         return bool(said - {*words.asking} - {*words.goals})

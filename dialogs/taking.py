@@ -300,7 +300,7 @@ class Taking(Mentioning):
         self.proceed(door)
 
     def prefill(
-        self, step: Step, text: str, reading: Reading, heard: str, more: bool = False, quoted: str = ""
+        self, step: Step, text: str, reading: Reading, heard: str, more: bool = False, *, quoted: str = ""
     ) -> None:
         """Words that came before their question answer it, unless they must be decided on first; `more` adds them.
 
