@@ -1,7 +1,7 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dialogs import answers, prompt
@@ -19,6 +19,8 @@ from dialogs.render import fill, safe
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""
+STEERING = 7
+"""Words up to which a sentence may only say how to go on, and answer nothing."""
 SURE = 0.6
 """Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
 
@@ -73,6 +75,8 @@ class Listening(Asking):
             words.keep: self._keep_or_kept,
             words.finish: self._to_finish,
         }
+        if self._put_aside(step):
+            return True
         if self.text.endswith("?") and len(line.split()) <= QUESTION and step.kind in ("text", "date", "number"):
             self.explain()
             return True
@@ -81,6 +85,24 @@ class Listening(Asking):
                 move()
                 return True
         return False
+
+    def _put_aside(self, step: Step) -> bool:
+        """Whether a short sentence only says: later, stop, or the question again."""
+        words = self.phrases.words
+        if any({*map(plain, (option.label, *option.words))} & {*words.later} for option in options(self.scene(), step)):
+            return False
+        for phrases, move in ((words.repeat, self.pose), (words.later, self.put_off), (words.stop, self.stop)):
+            if self._only_says(phrases):
+                move()
+                return True
+        return False
+
+    def _only_says(self, phrases: Sequence[str]) -> bool:
+        """Whether this line is one of these phrases with nothing around it that says something else."""
+        found = max(called(self.text, phrases, STEERING), key=len, default="")
+        line = " ".join(re.findall(r"[\w'-]+", self.text.casefold()))
+        rest = f" {line} ".replace(f" {found} ", " ", 1).split()
+        return bool(found) and {*rest} <= {*self.phrases.words.filler}
 
     def _text_answer(self, step: Step) -> None:
         if self.frame.probed and plain(self.text) in {plain(w) for w in self.phrases.words.done}:
@@ -343,9 +365,13 @@ class Listening(Asking):
         found = [c for c in choices if line in {plain(c.label), *(plain(w) for w in c.words)}]
         if len(found) == 1:
             self.engine_choice(found[0].id)
-        elif asking in ("privacy", "long"):
+        elif self._only_says(self.phrases.words.later):
+            self.put_off()
+        elif self._only_says(self.phrases.words.repeat):
+            self.engine_choice("verder") if asking in ("resume", "later") else self.repeat_question()
+        elif asking in ("privacy", "long") or (asking == "later" and self.state.held):
             self.rewritten()
-        elif asking == "resume" and self.step().kind in ("text", "date"):
+        elif asking in ("resume", "later") and self.step().kind in ("text", "date"):
             self.state = replace(self.state, asking="")
             self.text_to_step()
         else:

@@ -48,6 +48,12 @@ class Words(Content):
     done: Lines
     greet: Lines
     finish: Lines
+    later: Lines
+    """Words for going on another time."""
+    repeat: Lines
+    """Words that ask for the question again."""
+    filler: Lines
+    """Words that may stand around those of `stop`, `later` and `repeat`, and add nothing to them."""
     goals: Lines
     asking: Lines
     """Words that only ask for a goal to be made, and say nothing of what it is about."""
@@ -194,6 +200,7 @@ class Ask(Content):
 
 class Asks(Content):
     resume: Ask
+    later: Ask
     cancel: Ask
     privacy: Ask
     long: Ask
