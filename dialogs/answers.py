@@ -9,7 +9,7 @@ from dialogs.days import deadline
 from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option, options
-from dialogs.phrases import Phrases
+from dialogs.phrases import Phrases, Words
 from dialogs.plan import Value
 from dialogs.reading import Quote, Reading
 from dialogs.render import shorten
@@ -93,6 +93,23 @@ def without(lead_ins: Sequence[str], text: str) -> str:
             rest = text[len(words) :].strip()
             return rest[:1].upper() + rest[1:]
     return text
+
+
+def with_capitals(name: str, words: Words) -> str:
+    """'bram de wit' is Bram de Wit. A name with a capital past its first letter is written as it should be."""
+    if any(sign.isupper() for sign in name[1:]):
+        return name
+    parts = name.split()
+    small = (at > 0 and part.casefold() in words.particles for at, part in enumerate(parts))
+    return " ".join(part if kept else _capitals(part, words) for part, kept in zip(parts, small, strict=True))
+
+
+def _capitals(part: str, words: Words) -> str:
+    def begin(one: str) -> str:
+        size = next((len(letters) for letters in words.digraphs if one.casefold().startswith(letters)), 1)
+        return one[:size].upper() + one[size:]
+
+    return "-".join(map(begin, part.split("-")))
 
 
 def number(text: str, minimum: int | None, maximum: int | None) -> int | None:

@@ -132,6 +132,8 @@ class Step(Content):
     """What is clear now, in one line; {value} is the answer."""
     personal: bool = False
     """About the aios: names and places are what we ask for here, not somebody else's data."""
+    names: bool = False
+    """The answer is the person's own name: it gets its capitals."""
     skippable: bool = True
     part: str = ""
     """The part of the flow that it counts in: 'Je doel, 3 van 7'."""

@@ -120,7 +120,9 @@ class Listening(Asking):
             self.hold(self.text, self.reading)
             self.ask_held()
         else:
-            self.hear(step, answers.without(step.lead_ins, self.text), self.reading, self.event.message)
+            text = answers.without(step.lead_ins, self.text)
+            text = answers.with_capitals(text, self.phrases.words) if step.names else text
+            self.hear(step, text, self.reading, self.event.message)
 
     def _must_hold(self, step: Step) -> bool:
         if step.personal:

@@ -65,6 +65,10 @@ class Words(Content):
     """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
+    particles: Lines
+    """Words in a name that have no capital between the others."""
+    digraphs: Lines
+    """Letters that take their capital together."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
     denies: Lines
