@@ -15,6 +15,7 @@ from dialogs.appointment import is_about
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, called, plain
+from dialogs.listening import CALL
 from dialogs.nudging import Nudging
 from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
@@ -31,8 +32,6 @@ WHOLE_GOAL = 3
 """Letters from which a sentence is a goal, whatever form or feedback it names besides."""
 UNSURE = 0.25
 """Probability below which an intent is not even offered."""
-CALL = 10
-"""Words up to which a sentence may open a door by a few words in it."""
 OFFERED = 3
 """Doors that are offered when it is not sure which is meant, besides the menu."""
 
@@ -315,17 +314,23 @@ class _Engine(Nudging):
 
     def _called(self) -> bool:
         """Whether words in a short sentence open a door, or make it worth asking whether it is meant."""
-        if self.is_goal():
-            return False
-        cued = {(door := self.library.cues[cue]).name: door for cue in called(self.text, self.library.cues, CALL)}
-        hinted = [door for hint in called(self.text, self.library.hints, CALL) for door in self.library.hints[hint]]
+        cued = self.cued_doors()
+        hints = () if self.is_goal() else called(self._with_days_named(), self.library.hints, CALL)
+        hinted = [door for hint in hints for door in self.library.hints[hint]]
         if len(cued) == 1:
-            self.open_door(next(iter(cued.values())))
+            self.open_door(cued[0])
         elif (cued or hinted) and self.sure_door() not in hinted:
-            self._guess([*cued.values(), *hinted])
+            self._guess([*cued, *hinted])
         else:
             return False
         return True
+
+    def _with_days_named(self) -> str:
+        """The words with every day in them as the word for one, by which hints know it."""
+        text = self.text
+        for span in self.reading.times:
+            text = text.replace(span.quote.text, self.phrases.words.any_day)
+        return text
 
     def _guess(self, first: Sequence[Door] = ()) -> None:
         """Not sure: offer what it may be, `first` before all, and the menu when nothing comes near."""

@@ -24,6 +24,8 @@ STEERING = 7
 SURE = 0.6
 """Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
 
+CALL = 10
+"""Words up to which a sentence may open a door by a few words in it."""
 LIKELY, WISHED, LONG = 0.2, 0.5, 12
 """From which probability of a new goal a line shorter than so many words is one: with letters in it, or only a wish."""
 
@@ -211,7 +213,7 @@ class Listening(Asking):
             self.choose(step, named)
         elif (
             len(self.text.split()) > 1
-            and (door := self.sure_door())
+            and (door := next(iter(self.cued_doors()), None) or self.sure_door())
             and door.flow.id not in (self.frame.flow, "help", "stop")
         ):
             goal = "nieuw_leerdoel" in door.entry.intents and self.is_goal()
@@ -395,6 +397,11 @@ class Listening(Asking):
         else:
             self._decided(self.text, held.key, self.event.message)
 
+    def cued_doors(self) -> list[Door]:
+        """What words in a short sentence open by themselves (`Entry.cues`)."""
+        cues = called(self.text, self.library.cues, CALL)
+        return [*{(door := self.library.cues[cue]).name: door for cue in cues}.values()]
+
     def sure_door(self) -> Door | None:
         best = self.reading.intents[0] if self.reading.intents else None
         return self.library.intents.get(best.label) if best and best.score >= SURE else None
@@ -408,12 +415,12 @@ class Listening(Asking):
         scores = {intent.label: intent.score for intent in reading.intents}
         wished = scores.get("nieuw_leerdoel", 0.0 if scores else 1.0)
         names_goal = self._names_goal()
-        if not answers.says_enough(line, 2) or self.about_kept_goal():
+        if not (answers.says_enough(line, 2) and self._holds_more(line)) or self.about_kept_goal():
             return False
         if "S" in reading.smart and len(reading.smart) > 1:
             return wished >= LIKELY or len(line.split()) >= LONG
         if names_goal or "wish" not in reading.signals:
-            return scores.get("nieuw_leerdoel", 0.0) >= SURE and self._holds_more(line)
+            return scores.get("nieuw_leerdoel", 0.0) >= SURE
         return wished >= WISHED
 
     def goal_said(self) -> tuple[str, Reading]:

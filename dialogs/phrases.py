@@ -65,6 +65,8 @@ class Words(Content):
     """Words that cannot belong to a name any more."""
     around: Lines
     """Words between a stretch of time and what is done in it."""
+    any_day: str
+    """What stands for a day, whichever it is, where an entry is known by `hints`."""
     particles: Lines
     """Words in a name that have no capital between the others."""
     digraphs: Lines
