@@ -1,7 +1,7 @@
 """Makes an answer of what was typed: which option is meant, which day, which number, what the words show."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from dialogs.days import deadline
 from dialogs.flow import Step
 from dialogs.library import plain
 from dialogs.options import Option, options
-from dialogs.phrases import Phrases
+from dialogs.phrases import Phrases, Words
 from dialogs.plan import Value
 from dialogs.reading import Quote, Reading, TimeSpan
 from dialogs.render import shorten
@@ -25,6 +25,8 @@ LIKELY_WORDS = 5
 """A shorter text says too little to be about an area: 'gaat wel', 'ik werk snel'."""
 LETTERS = 2
 """A part of a name that is no longer says too little: 'de', 'al'."""
+NEAR = 2
+"""Words back to where one that denies is still about what follows."""
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
@@ -35,10 +37,16 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | None:
+def says_enough(text: str, least: int) -> bool:
+    """At least so many words with a letter in them."""
+    return sum(any(sign.isalpha() for sign in word) for word in text.split()) >= least
+
+
+def match_option(found: Sequence[Option], text: str, strict: bool, denies: Collection[str] = ()) -> Option | None:
     """The one option that a typed line means: its label, one of its words, or its number; None when in doubt.
 
-    `strict` asks for the whole line, for questions that may also be answered in own words.
+    `strict` asks for the whole line, for questions that may also be answered in own words. `denies` are words that
+    take back what stands right behind them.
     """
     line = plain(text)
     if not line:
@@ -57,8 +65,25 @@ def match_option(found: Sequence[Option], text: str, strict: bool) -> Option | N
     begun = [o for o in found if len(line) >= 3 and plain(o.label).startswith(line)]
     if len(begun) == 1:
         return begun[0]
-    inside = [o for o in found if any(_within(plain(word), line) for word in (o.label, *o.words))]
-    return inside[0] if len(inside) == 1 else None
+    return option_in(found, text, denies)
+
+
+def option_in(found: Sequence[Option], text: str, denies: Collection[str] = ()) -> Option | None:
+    """The one option whose label, id or one of whose words stands in a sentence as whole words, and is not denied."""
+    line = _bare(text)
+    named = [o for o in found if any(_said(_bare(word), line, denies) for word in (o.label, o.id, *o.words))]
+    return named[0] if len(named) == 1 else None
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"[\w°'+%-]+", text.casefold().replace("_", " ").replace("’", "'")))
+
+
+def _said(phrase: str, line: str, denies: Collection[str]) -> bool:
+    before, there, _ = f" {line} ".partition(f" {phrase} ")
+    if not (phrase and there):
+        return False
+    return not {*before.split()[-NEAR:]} & {*denies} or bool({*phrase.split()} & {*denies})
 
 
 def _within(word: str, line: str) -> bool:
@@ -73,6 +98,23 @@ def without(lead_ins: Sequence[str], text: str) -> str:
             rest = text[len(words) :].strip()
             return rest[:1].upper() + rest[1:]
     return text
+
+
+def with_capitals(name: str, words: Words) -> str:
+    """'bram de wit' is Bram de Wit. A name with a capital past its first letter is written as it should be."""
+    if any(sign.isupper() for sign in name[1:]):
+        return name
+    parts = name.split()
+    small = (at > 0 and part.casefold() in words.particles for at, part in enumerate(parts))
+    return " ".join(part if kept else _capitals(part, words) for part, kept in zip(parts, small, strict=True))
+
+
+def _capitals(part: str, words: Words) -> str:
+    def begin(one: str) -> str:
+        size = next((len(letters) for letters in words.digraphs if one.casefold().startswith(letters)), 1)
+        return one[:size].upper() + one[size:]
+
+    return "-".join(map(begin, part.split("-")))
 
 
 def number(text: str, minimum: int | None, maximum: int | None) -> int | None:
@@ -118,7 +160,7 @@ def finding(scene: Scene, step: Step, text: str, reading: Reading) -> Finding:
     if reading.competences:
         slots[SUGGESTED] = tuple(ranked.label for ranked in reading.competences)
     if step.period:
-        found = stretch_in(text, reading, scene.library.phrases, scene.at.date(), away=step.away)
+        found: tuple[Value, ...] = stretch_in(text, reading, scene.library.phrases, scene.at.date(), away=step.away)
         slots |= {slot: value for slot, value in zip(step.period, found, strict=False) if value}
     if step.areas:
         told = len(text.split()) >= LIKELY_WORDS

@@ -88,6 +88,8 @@ def kind_in(scene: Scene, text: str) -> str:
 def is_about(scene: Scene, text: str) -> bool:
     """Whether these words plainly say that a gesprek was held, moved or cancelled, rather than tell what happened."""
     words, line = scene.library.phrases.appointment, _line(text)
+    if any(line.startswith(f" {moving} {to} ") for moving in words.moving for to in words.to):
+        return True
     if len(line.split()) > SHORT:
         return False
     if _just_planned(scene, text) and _names_a_day(scene, line):

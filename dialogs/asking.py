@@ -45,6 +45,13 @@ class Asking(Taking):
         else:
             self.drop()
 
+    def put_off(self) -> None:
+        """Another time: it stays open, and nothing has to be done about it now."""
+        if self.gives_way():
+            self.drop()
+        else:
+            self.ask("later")
+
     def _saved(self) -> bool:
         """Nothing is lost by leaving: what is on the card is what is stored."""
         known = self.plan.find(self.frame.subject)
@@ -118,7 +125,7 @@ class Asking(Taking):
     def engine_choice(self, choice: str) -> None:
         asking = self.state.asking
         self.state = replace(self.state, asking="")
-        if asking == "resume":
+        if asking in ("resume", "later"):
             self._resume_choice(choice)
         elif asking == "cancel":
             self._cancel_choice(choice)

@@ -45,6 +45,8 @@ def load_library(folder: Path = HERE) -> Library:
         intents={intent: d for d in doors for intent in d.entry.intents},
         words={plain(word): d for d in doors for word in d.entry.words},
         typed={d.entry.typed: d for d in doors if d.entry.typed},
+        cues={cue: d for d in doors for cue in d.entry.cues},
+        hints={hint: tuple(d for d in doors if hint in d.entry.hints) for one in doors for hint in one.entry.hints},
     )
     for name, flow in flows.items():
         if mistakes := [*_mistakes(library, flow)]:

@@ -6,6 +6,7 @@
 Illegal events change nothing but the version: there is always an answer, and always a way on.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from dialogs import answers, prompt
 from dialogs.appointment import is_about
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
-from dialogs.library import Door, Library, plain
+from dialogs.library import Door, Library, called, plain
+from dialogs.listening import CALL
 from dialogs.nudging import Nudging
 from dialogs.offering import chosen, offered
 from dialogs.options import options
@@ -37,6 +39,8 @@ WHOLE_GOAL = 3
 """Letters from which a sentence is a goal, whatever form or feedback it names besides."""
 UNSURE = 0.25
 """Probability below which an intent is not even offered."""
+OFFERED = 3
+"""Doors that are offered when it is not sure which is meant, besides the menu."""
 
 
 def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> tuple[str, ReadContext] | None:
@@ -308,7 +312,9 @@ class _Engine(Nudging):
             self.open_door(story, text=(self.text, self.reading))
             return
         if self._away():
-            self.open_door(self.library.must("herinnering.verlof"), text=(self.text, self.reading))
+            self.open_door(self.library.typed["afwezig"], text=(self.text, self.reading))
+            return
+        if self._called():
             return
         door = self.sure_door()
         if door is not None and door.entry.whole:
@@ -318,7 +324,9 @@ class _Engine(Nudging):
         known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
         whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
         if self.is_goal() and (whole or (about_goals and not known_ones)):
-            self.open_door(self.library.intents["nieuw_leerdoel"], text=(self.text, self.reading))
+            self.open_door(self.library.intents["nieuw_leerdoel"], text=self.goal_said())
+        elif door is not None and "nieuw_leerdoel" in door.entry.intents and self.about_kept_goal():
+            self._guess([self.library.intents["afronden_leerdoel"]])
         elif door is not None:
             self.open_door(door)
         else:
@@ -365,13 +373,34 @@ class _Engine(Nudging):
         story = self.reading.story or 0.0
         return story >= STORY and len(self.text.split()) >= STORY_WORDS and not self.is_goal()
 
-    def _guess(self) -> None:
-        """Not sure: offer what it may be, and the menu when nothing comes near."""
+    def _called(self) -> bool:
+        """Whether words in a short sentence open a door, or make it worth asking whether it is meant."""
+        cued = self.cued_doors()
+        hints = () if self.is_goal() else called(self._with_days_named(), self.library.hints, CALL)
+        hinted = [door for hint in hints for door in self.library.hints[hint]]
+        if len(cued) == 1:
+            self.open_door(cued[0])
+        elif (cued or hinted) and self.sure_door() not in hinted:
+            self._guess([*cued, *hinted])
+        else:
+            return False
+        return True
+
+    def _with_days_named(self) -> str:
+        """The words with every day in them as the word for one, by which hints know it."""
+        text = self.text
+        for span in self.reading.times:
+            text = text.replace(span.quote.text, self.phrases.words.any_day)
+        return text
+
+    def _guess(self, first: Sequence[Door] = ()) -> None:
+        """Not sure: offer what it may be, `first` before all, and the menu when nothing comes near."""
         likely = [r.label for r in self.reading.intents[:2] if r.score >= UNSURE]
-        known = [door.name for label in likely if (door := self.library.intents.get(label))]
+        read = [door for label in likely if (door := self.library.intents.get(label))]
+        known = [door.name for door in (*first, *(one for one in read if not (first and one.flow.id == "stop")))]
         if known:
             self.say(self.phrases.system.guess)
-            self.close([*dict.fromkeys([*known, "help.menu"])])
+            self.close([*[*dict.fromkeys(known)][:OFFERED], *([] if "help.menu" in known else ["help.menu"])])
         elif likely and likely[0] != "anders":
             self.say(self.phrases.missed.later)
             self.close(self.menu)

@@ -128,6 +128,8 @@ class Step(Content):
     """Characters above which an answer is asked to be shorter, once."""
     enough_words: int = 0
     """An answer of at least so many words counts for `criterion` without a cue in it; 0: a cue is needed."""
+    least_words: int = 0
+    """text: an answer of fewer words (a number is none) is asked again."""
     reads: tuple[Aspect, ...] = ()
     ack: str = ""
     """What is clear now, in one line; {value} is the answer."""
@@ -135,6 +137,8 @@ class Step(Content):
     """Nothing is added by an answer, so it is not acknowledged."""
     personal: bool = False
     """About the aios: names and places are what we ask for here, not somebody else's data."""
+    names: bool = False
+    """The answer is the person's own name: it gets its capitals."""
     skippable: bool = True
     part: str = ""
     """The part of the flow that it counts in: 'Je doel, 3 van 7'."""
@@ -199,6 +203,10 @@ class Entry(Content):
     intents: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     """Short phrases that open this door without any doubt."""
+    cues: tuple[str, ...] = ()
+    """Words that open it wherever they stand in a short sentence; with ' ... ' there may be something in between."""
+    hints: tuple[str, ...] = ()
+    """Words in a short sentence by which it is offered, because they are not enough to be sure."""
     at: str = ""
     prefill: Literal["", "profile", "subject", "follow", "text", "span"] = ""
     """Answers it begins with: the profile, the subject as it is, what a follow-up takes over, words said before, or the
@@ -212,9 +220,9 @@ class Entry(Content):
     """What people type instead of pressing the button that leads here, as long as it is what was offered last."""
     heeds: tuple[str, ...] = ()
     """Words that open it wherever they stand in a line out of the blue, before anything else is thought of."""
-    typed: Literal["", "verhaal", "feedback", "reactie"] = ""
-    """What opens it outside any flow: words that tell of something that happened, or those of an opleider while
-    somebody's feedback is under way."""
+    typed: Literal["", "verhaal", "feedback", "reactie", "afwezig"] = ""
+    """What opens it outside any flow: words that tell of something that happened, those of an opleider while somebody's
+    feedback is under way or about what was shared with them, or that somebody will be away."""
     whole: bool = False
     """A sentence that shows its intent is an answer already."""
     phrase: bool = False
@@ -227,6 +235,8 @@ class Entry(Content):
     """What it says shows the subject itself: it is found again when that is taken back."""
     heard: str = ""
     """Said when it opens with words that came before it."""
+    quoted: str = ""
+    """The same, where nothing is clear of those words yet: {value} are the words themselves."""
     effect: str = ""
     """What opening it changes at once."""
     offer: tuple[str, ...] = ()

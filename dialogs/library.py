@@ -1,6 +1,7 @@
 """All content together, as a conversation looks at it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dialogs.flow import Entry, Flow
@@ -35,6 +36,8 @@ class Library:
     words: Mapping[str, Door]
     typed: Mapping[str, Door]
     """By `Entry.typed`: what opens for words out of the blue."""
+    cues: Mapping[str, Door]
+    hints: Mapping[str, tuple[Door, ...]]
 
     def programme_of(self, plan: Plan) -> Programme:
         chosen = str(plan.profile.get("programma", ""))
@@ -58,6 +61,15 @@ class Library:
     def menu(self) -> list[tuple[str, str]]:
         """(command, description) for Telegram's menu, in the order of the flows' files."""
         return [(name, door.entry.describe) for name, door in self.commands.items() if door.entry.describe]
+
+
+def called(text: str, phrases: Iterable[str], at_most: int) -> list[str]:
+    """Which phrases stand in a line of so many words, as whole words; ' ... ' in one stands for any words between."""
+    line = " ".join(re.findall(r"[\w'-]+", text.casefold().replace("’", "'")))
+    if len(line.split()) > at_most:
+        return []
+    patterns = {one: r" (?:.* )?".join(map(re.escape, one.split(" ... "))) for one in phrases}
+    return [one for one, pattern in patterns.items() if re.search(f" {pattern} ", f" {line} ")]
 
 
 def plain(text: str) -> str:

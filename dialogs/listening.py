@@ -1,24 +1,33 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dialogs import answers, prompt
-from dialogs.appointment import newly_dated
+from dialogs.appointment import CLOCK, DAY, newly_dated
 from dialogs.asking import Asking
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
-from dialogs.library import Door, plain
+from dialogs.library import Door, called, plain
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
-from dialogs.options import options
+from dialogs.options import Option, options
+from dialogs.reading import Reading
 from dialogs.render import fill, safe
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""
+STEERING = 7
+"""Words up to which a sentence may only say how to go on, and answer nothing."""
 SURE = 0.6
 """Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
+
+CALL = 10
+"""Words up to which a sentence may open a door by a few words in it."""
+LIKELY, WISHED, LONG = 0.2, 0.5, 12
+"""From which probability of a new goal a line shorter than so many words is one: with letters in it, or only a wish."""
 
 
 class Listening(Asking):
@@ -68,6 +77,8 @@ class Listening(Asking):
             words.keep: self._keep_or_kept,
             words.finish: self._to_finish,
         }
+        if self._put_aside(step):
+            return True
         if self.text.endswith("?") and len(line.split()) <= QUESTION and step.kind in ("text", "date", "number"):
             self.explain()
             return True
@@ -77,6 +88,24 @@ class Listening(Asking):
                 return True
         return False
 
+    def _put_aside(self, step: Step) -> bool:
+        """Whether a short sentence only says: later, stop, or the question again."""
+        words = self.phrases.words
+        if any({*map(plain, (option.label, *option.words))} & {*words.later} for option in options(self.scene(), step)):
+            return False
+        for phrases, move in ((words.repeat, self.pose), (words.later, self.put_off), (words.stop, self.stop)):
+            if self._only_says(phrases):
+                move()
+                return True
+        return False
+
+    def _only_says(self, phrases: Sequence[str]) -> bool:
+        """Whether this line is one of these phrases with nothing around it that says something else."""
+        found = max(called(self.text, phrases, STEERING), key=len, default="")
+        line = " ".join(re.findall(r"[\w'-]+", self.text.casefold()))
+        rest = f" {line} ".replace(f" {found} ", " ", 1).split()
+        return bool(found) and {*rest} <= {*self.phrases.words.filler}
+
     def _text_answer(self, step: Step) -> None:
         if self.frame.probed and plain(self.text) in {plain(w) for w in self.phrases.words.done}:
             self.keep()
@@ -85,6 +114,7 @@ class Listening(Asking):
         if (
             not answers.has_words(self.text)
             or plain(self.text) in short_nothings
+            or not answers.says_enough(self.text, step.least_words)
             or (step.maximum is not None and len(self.text) > step.maximum)
         ):
             self.miss("text")
@@ -92,7 +122,9 @@ class Listening(Asking):
             self.hold(self.text, self.reading)
             self.ask_held()
         else:
-            self.hear(step, answers.without(step.lead_ins, self.text), self.reading, self.event.message)
+            text = answers.without(step.lead_ins, self.text)
+            text = answers.with_capitals(text, self.phrases.words) if step.names else text
+            self.hear(step, text, self.reading, self.event.message)
 
     def _must_hold(self, step: Step) -> bool:
         if step.personal:
@@ -161,7 +193,8 @@ class Listening(Asking):
     def _choice_typed(self, step: Step) -> None:
         line = plain(self.text)
         told = len(line.split()) > 1 and any(choice.told for choice in step.choices)
-        found = answers.match_option(options(self.scene(), step), self.text, strict=step.other or told)
+        denies = self.phrases.words.denies
+        found = answers.match_option(options(self.scene(), step), self.text, step.other or told, denies)
         if found is not None:
             self.choose(step, found)
         elif step.kind == "number":
@@ -181,14 +214,34 @@ class Listening(Asking):
             self._told(step)
         elif self._early_goal(step):
             return
+        elif not told and not self.text.endswith("?") and (named := self._named_option(step)):
+            self._note_besides()
+            self.choose(step, named)
         elif (
             len(self.text.split()) > 1
-            and (door := self.sure_door())
+            and (door := next(iter(self.cued_doors()), None) or self.sure_door())
             and door.flow.id not in (self.frame.flow, "help", "stop")
         ):
-            self.open_door(door, text=(self.text, self.reading) if door.entry.whole else None)
+            goal = "nieuw_leerdoel" in door.entry.intents and self.is_goal()
+            whole = (self.text, self.reading) if door.entry.whole else None
+            self.open_door(door, text=self.goal_said() if goal else whole)
         else:
             self.miss("choice")
+
+    def _named_option(self, step: Step) -> Option | None:
+        """The one option that a whole sentence names."""
+        return answers.option_in(options(self.scene(), step), self.text, self.phrases.words.denies)
+
+    def _note_besides(self) -> None:
+        """The day, the time and the person of a gesprek, where they are told along with something else."""
+        scene = self.scene()
+        asked = next((step for step in scene.flow.steps if step.wants), None)
+        if asked is None:
+            return
+        slots = answers.finding(scene, asked, self.text, self.reading).slots
+        besides = (DAY, CLOCK, asked.who, "met")
+        new = {slot: slots[slot] for slot in besides if slot in slots and scene.value(slot) in (None, "")}
+        self.frame = replace(self.frame, answers={**self.frame.answers, **new})
 
     def _told(self, step: Step) -> None:
         """Words that answer a later question are kept for it, and this one stays open unless they answer it too."""
@@ -222,13 +275,13 @@ class Listening(Asking):
         door = next((door for door in doors if door.entry.prefill == "text"), None)
         if door is not None:
             self.state = replace(self.state, stack=self.state.stack[:-1])
-            self.open_door(door, text=(self.text, self.reading))
+            self.open_door(door, text=self.goal_said())
             return True
         goal = next((s for s in self.scene().flow.steps if s.kind == "text" and s.dated == "deadline"), None)
         if goal is None or goal.key in self.frame.answers:
             return False
-        heard = next((entry.heard for entry in self.scene().flow.entries if entry.heard), "")
-        self.prefill(goal, self.text, self.reading, heard)
+        said = next((entry for entry in self.scene().flow.entries if entry.heard), None)
+        self.prefill(goal, *self.goal_said(), said.heard if said else "", quoted=said.quoted if said else "")
         if self.state.held:
             self.ask_held()
         else:
@@ -325,9 +378,13 @@ class Listening(Asking):
             found = [choices[int(line) - 1]]
         if len(found) == 1:
             self.engine_choice(found[0].id)
-        elif asking in ("privacy", "long"):
+        elif self._only_says(self.phrases.words.later):
+            self.put_off()
+        elif self._only_says(self.phrases.words.repeat):
+            self.engine_choice("verder") if asking in ("resume", "later") else self.repeat_question()
+        elif asking in ("privacy", "long") or (asking == "later" and self.state.held):
             self.rewritten()
-        elif asking == "resume" and self.step().kind in ("text", "date"):
+        elif asking in ("resume", "later") and self.step().kind in ("text", "date"):
             self.state = replace(self.state, asking="")
             self.text_to_step()
         else:
@@ -349,13 +406,48 @@ class Listening(Asking):
         else:
             self._decided(self.text, held.key, self.event.message)
 
+    def cued_doors(self) -> list[Door]:
+        """What words in a short sentence open by themselves (`Entry.cues`)."""
+        cues = called(self.text, self.library.cues, CALL)
+        return [*{(door := self.library.cues[cue]).name: door for cue in cues}.values()]
+
     def sure_door(self) -> Door | None:
         best = self.reading.intents[0] if self.reading.intents else None
         return self.library.intents.get(best.label) if best and best.score >= SURE else None
 
     def is_goal(self) -> bool:
-        """Whether the words hold a goal already, so that it need not be typed again."""
-        names_goal = {*plain(self.text).split()} & {plain(w) for w in self.phrases.words.goals}
-        if "S" in self.reading.smart and len(self.reading.smart) > 1:
-            return True
-        return "wish" in self.reading.signals and not names_goal
+        """Whether the words hold a goal or a wish already, so that it need not be typed again.
+
+        Of a short line the intent has to agree: letters are easily seen in one. Of a long one the intent says little.
+        """
+        line, reading = plain(self.text), self.reading
+        scores = {intent.label: intent.score for intent in reading.intents}
+        wished = scores.get("nieuw_leerdoel", 0.0 if scores else 1.0)
+        names_goal = self._names_goal()
+        if not (answers.says_enough(line, 2) and self._holds_more(line)) or self.about_kept_goal():
+            return False
+        if "S" in reading.smart and len(reading.smart) > 1:
+            return wished >= LIKELY or len(line.split()) >= LONG
+        if names_goal or "wish" not in reading.signals:
+            return scores.get("nieuw_leerdoel", 0.0) >= SURE
+        return wished >= WISHED
+
+    def goal_said(self) -> tuple[str, Reading]:
+        """The words of a goal with what was read of them; those that only name what it is about show no letter."""
+        reading = self.reading
+        if self._names_goal() and len(reading.smart) == 1:
+            reading = replace(reading, smart={}, signals=reading.signals | {"wish"})
+        return self.text, reading
+
+    def _names_goal(self) -> bool:
+        return bool({*re.findall(r"\w+", self.text.casefold())} & {plain(w) for w in self.phrases.words.goals})
+
+    def about_kept_goal(self) -> bool:
+        """Whether it asks for something to be done with a goal that is there already."""
+        return self._names_goal() and bool(called(self.text, self.phrases.words.settled, LONG))
+
+    def _holds_more(self, line: str) -> bool:
+        """Whether it says what the goal is about, rather than only asking for one to be made."""
+        words = self.phrases.words
+        said = set(re.findall(r"[^\W\d_]+", line))
+        return bool(said - {*words.asking} - {*words.goals})

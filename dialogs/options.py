@@ -54,7 +54,7 @@ def _frame(scene: Scene) -> list[Option]:
 
 
 def _programmes(scene: Scene) -> list[Option]:
-    return [Option(p.id, p.short, (p.id, p.title)) for p in scene.library.programmes.values()]
+    return [Option(p.id, p.short, (p.title, *p.words)) for p in scene.library.programmes.values()]
 
 
 def _onderdelen(scene: Scene) -> list[Option]:

@@ -48,7 +48,17 @@ class Words(Content):
     done: Lines
     greet: Lines
     finish: Lines
+    later: Lines
+    """Words for going on another time."""
+    repeat: Lines
+    """Words that ask for the question again."""
+    filler: Lines
+    """Words that may stand around those of `stop`, `later` and `repeat`, and add nothing to them."""
     goals: Lines
+    asking: Lines
+    """Words that only ask for a goal to be made, and say nothing of what it is about."""
+    settled: Lines
+    """What is done with a goal that is there already."""
     together: Lines
     """Words before whom something is done with."""
     together_until: Lines
@@ -59,6 +69,12 @@ class Words(Content):
     """What shows that somebody will be away for a while."""
     follows: Lines
     """Words between two stretches of time of which the second comes after the first."""
+    any_day: str
+    """What stands for a day, whichever it is, where an entry is known by `hints`."""
+    particles: Lines
+    """Words in a name that have no capital between the others."""
+    digraphs: Lines
+    """Letters that take their capital together."""
     amounts: Lines
     """Units that make a number something else than a percentage."""
     denies: Lines
@@ -208,6 +224,7 @@ class Ask(Content):
 
 class Asks(Content):
     resume: Ask
+    later: Ask
     cancel: Ask
     privacy: Ask
     long: Ask

@@ -99,6 +99,8 @@ class Programme(Content):
     short: Short
     source: Source
     horizon_days: Count
+    words: tuple[str, ...] = ()
+    """What people call it, or themselves in it."""
     asks: tuple[str, ...] = ()
     kpb_per_year: Number = 0
     """How many KPBs a year of training the programme asks for; 0 when it names no number."""

@@ -73,7 +73,7 @@ class DialogueState:
     version: int = 0
     prompt: int = 0
     asking: str = ""
-    """A question of the engine itself that lies over the open step: resume, cancel, privacy or long."""
+    """A question of the engine itself that lies over the open step: resume, later, cancel, privacy or long."""
     held: Held | None = None
     missed: int = 0
     """Misses in a row outside any flow."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dialogs.answers import finding, merged
+from dialogs.answers import finding, merged, says_enough
 from dialogs.appointment import SLOTS, decided
 from dialogs.conditions import holds
 from dialogs.days import Day, days, deadline
@@ -23,6 +23,8 @@ from dialogs.views import sentence
 
 LONGEST = 4096
 """Characters of one answer: a message holds no more (Bot API)."""
+SAID_BACK = 160
+"""Characters of words out of the blue that are said back."""
 TOLD = 20
 """Words from which an answer that is about another part as well is a whole story, and fine as it is."""
 
@@ -293,21 +295,28 @@ class Taking(Mentioning):
         self.push(door, subject)
         if door.entry.prefill == "text" or door.entry.typed:
             first = next(s for s in self.scene().flow.steps if s.kind == "text")
-            self.prefill(first, text, reading, door.entry.heard)
+            if says_enough(text, first.least_words):
+                self.prefill(first, text, reading, door.entry.heard, quoted=door.entry.quoted)
             if self.state.held and first is self.scene().flow.steps[0]:
                 # It is asked about where it stands, and becomes this step's answer.
                 self.frame = replace(self.frame, step=first.id)
                 return
         self.proceed(door)
 
-    def prefill(self, step: Step, text: str, reading: Reading, heard: str, more: bool = False) -> None:
-        """Words that came before their question answer it, unless they must be decided on first; `more` adds them."""
+    def prefill(
+        self, step: Step, text: str, reading: Reading, heard: str, more: bool = False, *, quoted: str = ""
+    ) -> None:
+        """Words that came before their question answer it, unless they must be decided on first; `more` adds them.
+
+        What is said of it is `heard`, or `quoted` where the words make nothing clear by which they are said back.
+        """
         if (reading.privacy and not step.personal) or len(text) > step.lengthy:
             self.hold(text, reading, step.key)
             return
         before = self.scene().lacking()
         self._write(step, text, reading, self.event.message, more)
-        self.say(heard)
+        unclear = quoted and self.scene().lacking() == before
+        self.say(sentence(self.scene(), step, quoted, safe(shorten(text, SAID_BACK))) if unclear else heard)
         self._say_clear(before)
 
     def hold(self, text: str, reading: Reading, key: str = "") -> None:

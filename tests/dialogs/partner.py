@@ -42,6 +42,8 @@ class WordReader:
         times += tuple(TimeSpan(found, "date", problem="impossible") for found in quote("31 februari"))
         signals: set[Signal] = {"wish"} if "beter worden" in text else set()
         intent = next((name for name in ("nieuw_leerdoel", "overzicht", "privacy") if name in text), "anders")
+        if signals or (smart["S"] and smart["M"]):
+            intent = "nieuw_leerdoel"
         return Reading(
             text=text,
             smart={letter: quotes for letter, quotes in smart.items() if quotes},  # type: ignore[misc]
