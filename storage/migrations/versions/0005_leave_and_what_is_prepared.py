@@ -1,4 +1,4 @@
-"""A pause may begin on a day that is still to come."""
+"""A pause may begin on a day that is still to come, and a preparation may be gone through to its end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,3 +10,5 @@ down_revision = "0004"
 def upgrade() -> None:
     with op.batch_alter_table("person") as person:
         person.add_column(sa.Column("pauze_van", sa.Date()))
+    with op.batch_alter_table("gesprek") as gesprek:
+        gesprek.add_column(sa.Column("voorbereid", sa.String()))
