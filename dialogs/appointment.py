@@ -92,7 +92,7 @@ def is_about(scene: Scene, text: str) -> bool:
         return True
     if len(line.split()) > SHORT:
         return False
-    if _just_planned(scene, text) and _names_a_day(scene, line):
+    if (_just_planned(scene, text) and _names_a_day(scene, line)) or _refuses_planned(scene, line):
         return True
     if not kind_in(scene, text):
         return False
@@ -108,6 +108,20 @@ def _just_planned(scene: Scene, text: str) -> Record | None:
     records = (one for one in scene.records("gesprek") if one.status is RecordStatus.GEPLAND)
     fresh = [one for one in records if one.created == today <= _day(one) and kind in ("", one.values.get(KIND))]
     return fresh[-1] if fresh else None
+
+
+def _refuses_planned(scene: Scene, line: str) -> bool:
+    """Whether a day on which a gesprek is planned is said not to suit: '8 december lukt niet'."""
+    words, dates = scene.library.phrases.appointment, scene.library.phrases.dates
+    days = [_day(one) for one in scene.gesprekken(RecordStatus.GEPLAND)]
+    names = [
+        f"{day.day} {month[day.month - 1]}"
+        for day in days
+        if day >= scene.at.date()
+        for month in (dates.months, dates.months_short)
+    ]
+    refused = [f"{name} {unfit}" for name in names for unfit in words.unfit]
+    return _has(line, [*refused, *(f"{before} {name}" for name in names for before in words.not_on)])
 
 
 def _names_a_day(scene: Scene, line: str) -> bool:
@@ -216,8 +230,15 @@ class _Sentence:
 
     def _refused(self, span: TimeSpan) -> bool:
         """Whether this day is said not to suit: it may be the old one, never the new one."""
-        after = _line(self._low[span.quote.end :])
-        return self._behind(span.quote.start, self._words.not_on) or _begins(after, self._words.unfit)
+        before, after = self._low[: span.quote.start].rstrip(), _line(self._low[span.quote.end :])
+        # 'Dinsdag kan niet, op woensdag wel': what stands before a comma is about another day.
+        told = not before.endswith((",", ".", ";")) and self._behind(span.quote.start, self._words.not_on)
+        return told or _begins(after, self._words.unfit)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether any day is said not to suit."""
+        return any(map(self._refused, self._spans))
 
     def _after_to(self, spans: Sequence[TimeSpan]) -> list[TimeSpan]:
         return [s for s in spans if self._behind(s.quote.start, self._words.to) and not self._refused(s)]
@@ -394,6 +415,12 @@ def _other(scene: Scene, wish: str, day: date | None) -> Record | None:
         return None
     planned = (one for one in scene.gesprekken(RecordStatus.GEPLAND) if one.values.get(KIND) == kind.id)
     return next((one for one in planned if _day(one) >= scene.at.date()), None)
+
+
+def only_refused(scene: Scene, text: str, reading: Reading) -> bool:
+    """Whether an answer to 'to which day?' says no more than which day does not suit."""
+    found = _Sentence(scene, text, reading)
+    return found.refuses and found.new_day() is None
 
 
 def newly_dated(scene: Scene, text: str, reading: Reading) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dialogs import answers, prompt
-from dialogs.appointment import CLOCK, DAY, newly_dated
+from dialogs.appointment import CLOCK, DAY, newly_dated, only_refused
 from dialogs.asking import Asking
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
@@ -135,6 +135,9 @@ class Listening(Asking):
         if step.moves and (new := newly_dated(self.scene(), self.text, self.reading)):
             self.frame = replace(self.frame, answers={**self.frame.answers, **new})
             self.put(step, new[step.key])
+            return
+        if step.moves and only_refused(self.scene(), self.text, self.reading):
+            self.miss("date")
             return
         day = moment(
             self.reading,

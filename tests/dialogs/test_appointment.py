@@ -139,6 +139,13 @@ def test_other_words_correct_nothing(library: Library, text: str) -> None:
     assert is_about(scene(library, (*ONE, JUST)), text) is False
 
 
+@pytest.mark.parametrize(
+    ("text", "about"), [("12 januari lukt niet", True), ("kan niet op 12 jan", True), ("13 januari lukt niet", False)]
+)
+def test_a_planned_day_that_does_not_suit_is_about_its_gesprek(library: Library, text: str, *, about: bool) -> None:
+    assert is_about(scene(library, ONE), text) is about
+
+
 def test_nothing_is_corrected_where_nothing_was_planned_today(library: Library) -> None:
     assert is_about(scene(library, ONE), "nee wacht dat is pas volgende week") is False
 
@@ -164,6 +171,9 @@ def test_what_was_noted_afterwards_is_not_the_one_that_was_held_on_another_day(l
         ("het gesprek kan niet op 12 jan, wordt een week later zelfde tijd", ("verzet", "2027-01-19")),
         ("12 januari lukt niet, het gesprek is nu 20 januari", ("verzet", "2027-01-20")),
         ("het gesprek van 12 januari lukt niet", ("verzetten", "2027-01-12")),
+        ("12 januari lukt niet", ("verzetten", "2027-01-12")),
+        ("ik kan niet op 12 jan", ("verzetten", "2027-01-12")),
+        ("mijn voortgangsgesprek op 12 januari past niet, woensdag 20 januari wel", ("verzet", "2027-01-20")),
         ("het gesprek kan niet op 5 januari, wordt een week later zelfde tijd", ("dubbel", "2027-01-12")),
         ("het gesprek is verzet van 5 naar 12 januari", ("dubbel", "2027-01-12")),
     ],

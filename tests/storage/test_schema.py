@@ -278,7 +278,7 @@ def test_the_next_migration_is_written_from_the_difference(next_release: Path) -
         tables.read_text().replace("    reachable: bool = True", "    reachable: bool = True\n    extra: int")
     )
     run(next_release, "-m", "storage.migrations", "Try something")
-    written = (next_release / "0006_try_something.py").read_text()
+    written = (next_release / "0007_try_something.py").read_text()
     assert written.splitlines()[0] == '"""Try something."""'
     assert "add_column(sa.Column('extra', sa.Integer(), nullable=False))" in written
 
@@ -287,8 +287,8 @@ REBUILD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade():
@@ -314,7 +314,7 @@ def test_a_migration_may_rebuild_a_table_and_keep_what_hangs_on_it(
         person = unit.persons.by_chat(CHAT, AT).person
         unit.leerdoelen.save(person, leerdoel({"doel": "blijft"}), person, AT)
         unit.commit()
-    (next_release / "0006_rebuild.py").write_text(REBUILD)
+    (next_release / "0007_rebuild.py").write_text(REBUILD)
     run(next_release, "-c", MIGRATE, url, KEY)
     with pytest.raises(NewerSchema):
         database.check()
