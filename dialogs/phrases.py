@@ -337,6 +337,8 @@ class Sharing(Content):
     given_already: str
     gone: str
     arrives: str
+    arrives_on: Lines
+    """Today, and tomorrow; after that a weekday is said."""
     asks: dict[DelingKind, str]
     """What is asked of who got it, on a button."""
     words: str
@@ -387,6 +389,12 @@ class Talks(Content):
     diensten: str
     diensten_target: str
     gaps: str
+    gaps_short: str
+    gaps_said: str
+    gaps_all: str
+    """The same three where there is nothing yet about any area: a row of all of them discourages."""
+    gaps_all_short: str
+    gaps_all_said: str
     first_goal: str
     next_goal: str
     sign: str
@@ -406,6 +414,8 @@ class Overview(Content):
 
     title: str
     areas: str
+    all_empty: str
+    """In place of the areas while there is nothing about any of them."""
     moments: str
     today: str
     notes: dict[AreaState, Plural]
