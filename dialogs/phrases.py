@@ -67,6 +67,8 @@ class Words(Content):
     """Words between a stretch of time and what is done in it."""
     away: Lines
     """What shows that somebody will be away for a while."""
+    hours: Lines
+    """Units in which a snooze may be counted, besides those of a time of day."""
     follows: Lines
     """Words between two stretches of time of which the second comes after the first."""
     any_day: str
@@ -105,6 +107,9 @@ class Clear(Content):
     thin: str
     skipped: Lines
     noted: Lines
+    hours: Plural
+    """When it comes back, for one hour and for more."""
+    night: str
     area: str
     """Where a text was put that is about one area without any doubt."""
     changed: str
