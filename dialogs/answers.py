@@ -29,6 +29,7 @@ NEAR = 2
 """Words back to where one that denies is still about what follows."""
 SHORT_ANSWER = 40
 """Characters up to which a typed line may still be a button's words with something around them."""
+_HOURS = re.compile(r"(?<![\d.:])(\d{1,2})(?:[.:u](\d{2}))?(?![\d])")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 
 
@@ -251,6 +252,32 @@ def clock_in(text: str, reading: Reading, words: ClockWords) -> str:
     """The first time of day in a line, as 'HH:MM'; empty when there is none. What was read as a day is none."""
     found = clocks(text, words, {span.quote.text.strip() for span in reading.times})
     return found[0].time if found else ""
+
+
+def hours_from_now(text: str, phrases: Phrases) -> int | None:
+    """2 of 'over 2 uur' or 'twee uurtjes'; None where no whole number of at most a day is counted in hours."""
+    words, line = phrases.clock, plain(text)
+    named = {word: at for at, names in enumerate(words.numbers, 1) for word in names}
+    number = rf"(?P<number>\d{{1,2}}|{'|'.join(named)})\s*(?:{'|'.join((*phrases.words.hours, *words.hours))})"
+    lasting = "|".join(words.lasting)
+    found = re.search(rf"\b(?:{lasting})\s+{number}\b", line) or re.fullmatch(number, line)
+    if found is None:
+        return None
+    count = int(found["number"]) if found["number"].isdecimal() else named[found["number"]]
+    return count if 1 <= count <= 24 else None
+
+
+def night_of(text: str) -> tuple[str, str] | None:
+    """('20:00', '08:00') of 'van 8 tot 8' or 'tussen 20.00 en 08.00': the first is in the evening unless it says so."""
+    found = _HOURS.findall(text)
+    if len(found) != 2 or any(int(hour) > 24 or int(minute or 0) > 59 for hour, minute in found):
+        return None
+    (first, minute), (second, other) = found
+    begin, end = int(first) % 24, int(second) % 24
+    if first[0] != "0" and 1 <= begin <= 12:
+        begin = (begin + 12) % 24
+    span = f"{begin:02}:{minute or '00'}", f"{end:02}:{other or '00'}"
+    return span if span[0] != span[1] else None
 
 
 def with_whom(text: str, reading: Reading, phrases: Phrases) -> str:

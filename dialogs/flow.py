@@ -110,6 +110,10 @@ class Step(Content):
     """The slot that the competences in this answer fill as well."""
     clock: str = ""
     """The slot that a time of day in this answer fills as well."""
+    hours: str = ""
+    """The slot that a number of hours from now fills instead: 'over 2 uur'."""
+    between: tuple[str, ...] = Field(default=(), max_length=2)
+    """The two slots that two times of day fill instead: 'van 20.00 tot 8.00'. The first is in the evening."""
     wants: str = ""
     """text: the slot in which is left what this sentence wants with a gesprek (`appointment.py`)."""
     meant: str = ""

@@ -71,9 +71,10 @@ def _arrives(scene: Scene, _: Step) -> str:
     waking = audible(scene.at, scene.library.rhythm, SOMEBODY)
     if waking == scene.at:
         return ""
+    days, weekday = (waking.date() - scene.at.date()).days, phrases.dates.weekdays[waking.weekday()][0]
     values = {
         "naam": safe(named(scene, "aan", scene.text("aan"))),
-        "dag": phrases.dates.weekdays[waking.weekday()][0],
+        "dag": phrases.sharing.arrives_on[days] if days < len(phrases.sharing.arrives_on) else weekday,
         "tijd": f"{waking.hour}.{waking.minute:02}",
     }
     return fill(phrases.sharing.arrives, values)

@@ -1,7 +1,7 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from dialogs import answers, prompt
@@ -14,6 +14,7 @@ from dialogs.library import Door, called, plain
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
 from dialogs.options import Option, options
+from dialogs.plan import Value
 from dialogs.reading import Reading
 from dialogs.render import fill, safe
 
@@ -38,6 +39,8 @@ class Listening(Asking):
         step = self.step()
         if not self.gives_way() or step.kind not in ("choice", "card") or step.tells:
             return False
+        if self._counts_hours(step) or (step.between and answers.night_of(self.text)):
+            return False
         steering = {plain(word) for words in self.phrases.words.steering for word in words}
         found = answers.match_option(options(self.scene(), step), self.text, strict=False)
         return found is None and plain(self.text) not in steering and answers.has_words(self.text)
@@ -51,6 +54,14 @@ class Listening(Asking):
             return
         if line in {plain(w) for w in words.greet} and step.kind != "card" and not step.personal:
             self.resume()
+        elif step.hours and (hours := answers.hours_from_now(self.text, self.phrases)):
+            self._counted(step, {step.hours: hours}, fill(self.phrases.clear.hours[hours > 1], {"uren": str(hours)}))
+        elif self._counts_hours(step):
+            # Half an hour, or a time of day: which there are is asked again, rather than taken for an hour.
+            self.miss("choice")
+        elif step.between and (span := answers.night_of(self.text)):
+            values = {"van": span[0].replace(":", "."), "tot": span[1].replace(":", ".")}
+            self._counted(step, dict(zip(step.between, span, strict=True)), fill(self.phrases.clear.night, values))
         elif step.kind == "text":
             self._text_answer(step)
         elif step.kind == "date":
@@ -61,6 +72,16 @@ class Listening(Asking):
             self._moment_typed(step)
         else:
             self._choice_typed(step)
+
+    def _counts_hours(self, step: Step) -> bool:
+        return bool(step.hours and {*plain(self.text).split()} & {*self.phrases.words.hours, *self.phrases.clock.hours})
+
+    def _counted(self, step: Step, found: Mapping[str, Value], said: str) -> None:
+        """Hours that were typed where there were choices of hours."""
+        self.frame = replace(self.frame, answers={**self.frame.answers, **found})
+        self.say(said)
+        self.apply(step.effect, step)
+        self.go(step)
 
     def _steered(self, step: Step, line: str) -> bool:
         """Words that steer the conversation rather than answer it."""

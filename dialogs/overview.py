@@ -109,6 +109,8 @@ def _naming(area: str, things: Iterable[Leerdoel | Record]) -> int:
 
 def _area_lines(scene: Scene) -> list[str]:
     heads, areas = scene.library.phrases.overview.heads, _areas(scene)
+    if all(area.state == "niets" for area in areas):
+        return [scene.library.phrases.overview.all_empty]
     by_state = {state: [safe(area.label.lower()) for area in areas if area.state == state] for state in heads}
     return [fill(heads[state], {"gebieden": listed(labels)}) for state, labels in by_state.items() if labels]
 

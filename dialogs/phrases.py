@@ -67,6 +67,8 @@ class Words(Content):
     """Words between a stretch of time and what is done in it."""
     away: Lines
     """What shows that somebody will be away for a while."""
+    hours: Lines
+    """Units in which a snooze may be counted, besides those of a time of day."""
     follows: Lines
     """Words between two stretches of time of which the second comes after the first."""
     any_day: str
@@ -105,6 +107,9 @@ class Clear(Content):
     thin: str
     skipped: Lines
     noted: Lines
+    hours: Plural
+    """When it comes back, for one hour and for more."""
+    night: str
     area: str
     """Where a text was put that is about one area without any doubt."""
     changed: str
@@ -337,6 +342,8 @@ class Sharing(Content):
     given_already: str
     gone: str
     arrives: str
+    arrives_on: Lines
+    """Today, and tomorrow; after that a weekday is said."""
     asks: dict[DelingKind, str]
     """What is asked of who got it, on a button."""
     words: str
@@ -387,6 +394,12 @@ class Talks(Content):
     diensten: str
     diensten_target: str
     gaps: str
+    gaps_short: str
+    gaps_said: str
+    gaps_all: str
+    """The same three where there is nothing yet about any area: a row of all of them discourages."""
+    gaps_all_short: str
+    gaps_all_said: str
     first_goal: str
     next_goal: str
     sign: str
@@ -406,6 +419,8 @@ class Overview(Content):
 
     title: str
     areas: str
+    all_empty: str
+    """In place of the areas while there is nothing about any of them."""
     moments: str
     today: str
     notes: dict[AreaState, Plural]

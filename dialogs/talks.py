@@ -185,14 +185,27 @@ def _turn(scene: Scene, _: Step) -> str:
 
 def _gaps(scene: Scene, _: Step) -> str:
     """The areas that nothing was done with yet: a suggestion, no more."""
+    talks = scene.library.phrases.talks
+    return _about_gaps(scene, talks.gaps, talks.gaps_all)
+
+
+def _gaps_brief(scene: Scene, _: Step) -> str:
+    talks = scene.library.phrases.talks
+    return _about_gaps(scene, talks.gaps_short, talks.gaps_all_short)
+
+
+def _gaps_said(scene: Scene, _: Step) -> str:
+    talks = scene.library.phrases.talks
+    return _about_gaps(scene, talks.gaps_said, talks.gaps_all_said)
+
+
+def _about_gaps(scene: Scene, some: str, every: str) -> str:
+    """`some` with the areas that have nothing yet, `every` while that is all of them; empty when there are none."""
     ids = gaps_of(scene.plan, scene.programme)
     labels = [area.label.lower() for area in scene.programme.competences if area.id in ids]
-    return fill(scene.library.phrases.talks.gaps, {"gebieden": safe(listed(labels))}) if labels else ""
-
-
-def _gaps_short(scene: Scene, _: Step) -> str:
-    ids = gaps_of(scene.plan, scene.programme)
-    return safe(listed([area.label.lower() for area in scene.programme.competences if area.id in ids]))
+    if labels and len(labels) == len(scene.programme.competences):
+        return every
+    return fill(some, {"gebieden": safe(listed(labels))}) if labels else ""
 
 
 def _schema(scene: Scene, _: Step) -> str:
@@ -332,7 +345,8 @@ TALKS: dict[str, Callable[[Scene, Step], str]] = {
     "schema": _schema,
     "onderdeel_regel": lambda scene, _: _row(scene, scene.record) if scene.record else "",
     "onderdeel_regels": _saved_rows,
-    "gaten_kort": _gaps_short,
+    "gaten_brief": _gaps_brief,
+    "gaten_gezegd": _gaps_said,
     "gesprekspartner": _partner,
     "akkoord_nodig": _signing,
     "akkoord_stand": _signed,

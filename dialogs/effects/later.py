@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from dialogs.effects.making import Effects, Make
 from dialogs.flow import Step
+from dialogs.rhythm import Snooze
 from dialogs.scene import Scene
 from dialogs.schedule import Span, audible, said_of, said_within
 from dialogs.turn import PutOff
@@ -18,9 +19,10 @@ def _snooze(scene: Scene, _: Step) -> Effects:
 
 def _later(scene: Scene, choice: str) -> datetime:
     """The moment that one of the choices of `rhythm.snooze` means now, outside the quiet hours."""
-    rhythm, later = scene.library.rhythm, scene.library.rhythm.snooze[choice]
-    moment = scene.at + timedelta(hours=later.hours)
-    if later.time is not None:
+    rhythm, later = scene.library.rhythm, scene.library.rhythm.snooze.get(choice, Snooze())
+    hours = scene.value("uitstel_uren")
+    moment = scene.at + timedelta(hours=hours if isinstance(hours, int) else later.hours)
+    if later.time is not None and hours is None:
         moment = on_the_wall(scene.at.date() + timedelta(days=later.days), later.time, scene.at)
         # Two moments of one zone are compared by the wall, which in the night that the clock goes back is not enough.
         if moment.timestamp() <= scene.at.timestamp():

@@ -187,3 +187,9 @@ def test_any_plan_has_its_picture_and_words_that_fit(plan: Plan) -> None:
     assert all(shown.begin < tick.day <= shown.end for tick in shown.ticks)
     dated = [one.day for one in shown.moments if one.day]
     assert dated == sorted(dated)
+
+
+def test_a_row_of_all_empty_areas_is_not_shown_to_somebody_who_begins() -> None:
+    assert words(Plan(Consent.GIVEN, {"naam": "Sanne"})).splitlines()[0] == (
+        "<b>Competenties:</b> nog niets, en dat geeft niet. Kies er één om mee te starten."
+    )
