@@ -12,10 +12,10 @@ from datetime import date, timedelta
 
 from dialogs import answers, prompt
 from dialogs.appointment import is_about
+from dialogs.calling import CALL
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
 from dialogs.library import Door, Library, called, plain
-from dialogs.listening import CALL
 from dialogs.nudging import Nudging
 from dialogs.offering import chosen, offered
 from dialogs.options import options

@@ -1,37 +1,26 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dialogs import answers, prompt
 from dialogs.appointment import CLOCK, DAY, newly_dated, only_refused
-from dialogs.asking import Asking
+from dialogs.calling import Calling
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
-from dialogs.library import Door, called, plain
+from dialogs.library import plain
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
 from dialogs.options import Option, options
 from dialogs.plan import Value
-from dialogs.reading import Reading
 from dialogs.render import fill, safe
 
 QUESTION = 6
 """Words up to which a line with a question mark is a question back, not an answer."""
-STEERING = 7
-"""Words up to which a sentence may only say how to go on, and answer nothing."""
-SURE = 0.6
-"""Probability above which an intent opens its flow at once; below it, the likeliest are offered."""
-
-CALL = 10
-"""Words up to which a sentence may open a door by a few words in it."""
-LIKELY, WISHED, LONG = 0.2, 0.5, 12
-"""From which probability of a new goal a line shorter than so many words is one: with letters in it, or only a wish."""
 
 
-class Listening(Asking):
+class Listening(Calling):
     """A talk that understands what is said at the open step."""
 
     def strays(self) -> bool:
@@ -115,17 +104,10 @@ class Listening(Asking):
         if any({*map(plain, (option.label, *option.words))} & {*words.later} for option in options(self.scene(), step)):
             return False
         for phrases, move in ((words.repeat, self.pose), (words.later, self.put_off), (words.stop, self.stop)):
-            if self._only_says(phrases):
+            if self.only_says(phrases):
                 move()
                 return True
         return False
-
-    def _only_says(self, phrases: Sequence[str]) -> bool:
-        """Whether this line is one of these phrases with nothing around it that says something else."""
-        found = max(called(self.text, phrases, STEERING), key=len, default="")
-        line = " ".join(re.findall(r"[\w'-]+", self.text.casefold()))
-        rest = f" {line} ".replace(f" {found} ", " ", 1).split()
-        return bool(found) and {*rest} <= {*self.phrases.words.filler}
 
     def _text_answer(self, step: Step) -> None:
         if self.frame.probed and plain(self.text) in {plain(w) for w in self.phrases.words.done}:
@@ -402,9 +384,9 @@ class Listening(Asking):
             found = [choices[int(line) - 1]]
         if len(found) == 1:
             self.engine_choice(found[0].id)
-        elif self._only_says(self.phrases.words.later):
+        elif self.only_says(self.phrases.words.later):
             self.put_off()
-        elif self._only_says(self.phrases.words.repeat):
+        elif self.only_says(self.phrases.words.repeat):
             self.engine_choice("verder") if asking in ("resume", "later") else self.repeat_question()
         elif asking in ("privacy", "long") or (asking == "later" and self.state.held):
             self.rewritten()
@@ -429,49 +411,3 @@ class Listening(Asking):
             self.ask_held()
         else:
             self._decided(self.text, held.key, self.event.message)
-
-    def cued_doors(self) -> list[Door]:
-        """What words in a short sentence open by themselves (`Entry.cues`)."""
-        cues = called(self.text, self.library.cues, CALL)
-        return [*{(door := self.library.cues[cue]).name: door for cue in cues}.values()]
-
-    def sure_door(self) -> Door | None:
-        best = self.reading.intents[0] if self.reading.intents else None
-        return self.library.intents.get(best.label) if best and best.score >= SURE else None
-
-    def is_goal(self) -> bool:
-        """Whether the words hold a goal or a wish already, so that it need not be typed again.
-
-        Of a short line the intent has to agree: letters are easily seen in one. Of a long one the intent says little.
-        """
-        line, reading = plain(self.text), self.reading
-        scores = {intent.label: intent.score for intent in reading.intents}
-        wished = scores.get("nieuw_leerdoel", 0.0 if scores else 1.0)
-        names_goal = self._names_goal()
-        if not (answers.says_enough(line, 2) and self._holds_more(line)) or self.about_kept_goal():
-            return False
-        if "S" in reading.smart and len(reading.smart) > 1:
-            return wished >= LIKELY or len(line.split()) >= LONG
-        if names_goal or "wish" not in reading.signals:
-            return scores.get("nieuw_leerdoel", 0.0) >= SURE
-        return wished >= WISHED
-
-    def goal_said(self) -> tuple[str, Reading]:
-        """The words of a goal with what was read of them; those that only name what it is about show no letter."""
-        reading = self.reading
-        if self._names_goal() and len(reading.smart) == 1:
-            reading = replace(reading, smart={}, signals=reading.signals | {"wish"})
-        return self.text, reading
-
-    def _names_goal(self) -> bool:
-        return bool({*re.findall(r"\w+", self.text.casefold())} & {plain(w) for w in self.phrases.words.goals})
-
-    def about_kept_goal(self) -> bool:
-        """Whether it asks for something to be done with a goal that is there already."""
-        return self._names_goal() and bool(called(self.text, self.phrases.words.settled, LONG))
-
-    def _holds_more(self, line: str) -> bool:
-        """Whether it says what the goal is about, rather than only asking for one to be made."""
-        words = self.phrases.words
-        said = set(re.findall(r"[^\W\d_]+", line))
-        return bool(said - {*words.asking} - {*words.goals})
