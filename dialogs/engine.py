@@ -6,41 +6,23 @@
 Illegal events change nothing but the version: there is always an answer, and always a way on.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs import answers, prompt
-from dialogs.appointment import is_about
-from dialogs.calling import CALL
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
-from dialogs.library import Door, Library, called, plain
-from dialogs.nudging import Nudging
-from dialogs.offering import chosen, offered
+from dialogs.library import Door, Library, plain
 from dialogs.options import options
 from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
 from dialogs.state import DialogueState
 from dialogs.taking import carried_text
 from dialogs.talk import clean
-from dialogs.telling import told
-from dialogs.turn import Reply, Turn
+from dialogs.turn import Turn
+from dialogs.unprompted import Unprompted
 
 GOAL = frozenset({Aspect.SMART, Aspect.TIMES, Aspect.COMPETENCE})
-STORY = 0.6
-"""Probability from which words out of the blue are offered to be kept."""
-STORY_WORDS = 5
-AWAY = 0.4
-"""Probability from which words of leave ask to be left alone, whatever else they look like."""
-AWAY_WORDS = 20
-"""A longer text tells of more than leave."""
-WHOLE_GOAL = 3
-"""Letters from which a sentence is a goal, whatever form or feedback it names besides."""
-UNSURE = 0.25
-"""Probability below which an intent is not even offered."""
-OFFERED = 3
-"""Doors that are offered when it is not sure which is meant, besides the menu."""
 
 
 def wants(library: Library, state: DialogueState, event: Event, plan: Plan) -> tuple[str, ReadContext] | None:
@@ -102,7 +84,7 @@ def step(library: Library, state: DialogueState, event: Event, reading: Reading,
     return _Engine(library, state, event, reading, plan).run()
 
 
-class _Engine(Nudging):
+class _Engine(Unprompted):
     """Decides which move an event leads to; the moves themselves are in the layers below."""
 
     def run(self) -> Turn:
@@ -165,7 +147,7 @@ class _Engine(Nudging):
 
     def on_text(self) -> None:
         if not self.state.stack:
-            self._idle_text()
+            self.out_of_the_blue()
             return
         greeting = plain(self.text) in {plain(word) for word in self.phrases.words.greet}
         if self.silence > timedelta(hours=self.phrases.defaults.resume_hours) and not greeting:
@@ -176,7 +158,7 @@ class _Engine(Nudging):
             self.rewritten()
         elif self.strays() or self._plainly_elsewhere():
             self.drop_transient()
-            self.on_text() if self.state.stack else self._idle_text()
+            self.on_text() if self.state.stack else self.out_of_the_blue()
         else:
             self.text_to_step()
 
@@ -188,7 +170,7 @@ class _Engine(Nudging):
         steering = {plain(word) for words in self.phrases.words.steering for word in words}
         if line in steering or answers.match_option(options(self.scene(), step), self.text, strict=True):
             return False
-        return line in self.library.words or self._about_gesprek()
+        return line in self.library.words or self.about_gesprek()
 
     def on_media(self) -> None:
         media = self.phrases.media
@@ -279,140 +261,6 @@ class _Engine(Nudging):
     def _personal(self, depth: int, key: str) -> bool:
         flow = self.library.flows[self.state.stack[depth].flow]
         return any(s.personal for s in flow.steps if s.key == key)
-
-    # --- outside any flow
-
-    def _idle_text(self) -> None:
-        line = plain(self.text)
-        if data := chosen(self.library, self.state.offered, self.text):
-            button = prompt.pressed(data)
-            self.open_door(self.library.must(button.door), button.subject)
-            return
-        if (heeded := self._heeded(line)) is not None:
-            self.open_door(heeded)
-            return
-        door = self.library.words.get(line)
-        if door is not None:
-            self.open_door(door, text=(self.text, self.reading) if door.entry.phrase else None)
-            return
-        if not answers.has_words(self.text):
-            self._idle_miss()
-            return
-        running = [one for one in self.plan.feedback if one.side == "opleider" and one.awaits]
-        if len(running) == 1 and (answer := self.library.typed.get("feedback")):
-            self.open_door(answer, running[0].id, text=(self.text, self.reading))
-            return
-        if about := self._shared_with_me():
-            self._reacts(about)
-            return
-        if self._about_gesprek():
-            self.open_door(self.library.intents["gesprek_plannen"], text=(self.text, self.reading))
-            return
-        if (story := self.library.typed.get("verhaal")) and self._tells():
-            self.open_door(story, text=(self.text, self.reading))
-            return
-        if self._away():
-            self.open_door(self.library.typed["afwezig"], text=(self.text, self.reading))
-            return
-        if self._called():
-            return
-        door = self.sure_door()
-        if door is not None and door.entry.whole:
-            self.open_door(door, text=(self.text, self.reading))
-            return
-        about_goals = door is None or door.flow.id in ("leerdoel", "leerdoelen", "overzicht")
-        known_ones = self.plan.leerdoelen and door is not None and "nieuw_leerdoel" not in door.entry.intents
-        whole = len(self.reading.smart) >= WHOLE_GOAL and not about_goals
-        if self.is_goal() and (whole or (about_goals and not known_ones)):
-            self.open_door(self.library.intents["nieuw_leerdoel"], text=self.goal_said())
-        elif door is not None and "nieuw_leerdoel" in door.entry.intents and self.about_kept_goal():
-            self._guess([self.library.intents["afronden_leerdoel"]])
-        elif door is not None:
-            self.open_door(door)
-        else:
-            self._guess()
-
-    def _heeded(self, line: str) -> Door | None:
-        """What is opened by words that come before anything else."""
-        doors = (Door(flow, entry) for flow in self.library.flows.values() for entry in flow.entries if entry.heeds)
-        return next((door for door in doors if any(f" {word} " in f" {line} " for word in door.entry.heeds)), None)
-
-    def _reacts(self, deling: str) -> None:
-        """Words of an opleider: what the buttons under it say, or something to pass on."""
-        first = self.library.must(self.library.rhythm.tells.shared)
-        _, rows = told(self.scene_of(self.about(first, deling)), first)
-        if data := chosen(self.library, offered(Reply("", rows)), self.text):
-            self.open_door(self.library.must(prompt.pressed(data).door), deling)
-        else:
-            self.open_door(self.library.typed["reactie"], deling, text=(self.text, self.reading))
-
-    def _shared_with_me(self) -> str:
-        """What words of an opleider are about: what waits longest for a reaction, else what was shared last."""
-        there = [one for one in self.plan.delingen if one.side == "opleider" and not one.ingetrokken]
-        if self.plan.side != "opleider" or not there:
-            return ""
-        return next((one.id for one in there if not one.reactie), there[-1].id)
-
-    def _about_gesprek(self) -> bool:
-        """Whether it plainly says that a gesprek of the own programme was held, moved or cancelled."""
-        door = self.library.intents["gesprek_plannen"]
-        return self.plan.side == "aios" and is_about(self.scene_of(self.about(door, "")), self.text)
-
-    def _away(self) -> bool:
-        """Whether this says that somebody will be away, and when or for how long, or nothing else."""
-        line, away = f" {plain(self.text)} ", self.phrases.words.away
-        if len(line.split()) > AWAY_WORDS or not any(f" {word} " in line for word in away):
-            return False
-        if any(intent.label == "herinnering_instellen" and intent.score >= AWAY for intent in self.reading.intents):
-            return True
-        nothing_else = next((intent.label for intent in self.reading.intents), "") == "anders"
-        return nothing_else and (bool(self.reading.times) or line.strip() in away)
-
-    def _tells(self) -> bool:
-        """Whether this tells of something that happened rather than asks for something."""
-        story = self.reading.story or 0.0
-        return story >= STORY and len(self.text.split()) >= STORY_WORDS and not self.is_goal()
-
-    def _called(self) -> bool:
-        """Whether words in a short sentence open a door, or make it worth asking whether it is meant."""
-        cued = self.cued_doors()
-        hints = () if self.is_goal() else called(self._with_days_named(), self.library.hints, CALL)
-        hinted = [door for hint in hints for door in self.library.hints[hint]]
-        if len(cued) == 1:
-            self.open_door(cued[0])
-        elif (cued or hinted) and self.sure_door() not in hinted:
-            self._guess([*cued, *hinted])
-        else:
-            return False
-        return True
-
-    def _with_days_named(self) -> str:
-        """The words with every day in them as the word for one, by which hints know it."""
-        text = self.text
-        for span in self.reading.times:
-            text = text.replace(span.quote.text, self.phrases.words.any_day)
-        return text
-
-    def _guess(self, first: Sequence[Door] = ()) -> None:
-        """Not sure: offer what it may be, `first` before all, and the menu when nothing comes near."""
-        likely = [r.label for r in self.reading.intents[:2] if r.score >= UNSURE]
-        read = [door for label in likely if (door := self.library.intents.get(label))]
-        known = [door.name for door in (*first, *(one for one in read if not (first and one.flow.id == "stop")))]
-        if known:
-            self.say(self.phrases.system.guess)
-            self.close([*[*dict.fromkeys(known)][:OFFERED], *([] if "help.menu" in known else ["help.menu"])])
-        elif likely and likely[0] != "anders":
-            self.say(self.phrases.missed.later)
-            self.close(self.menu)
-        else:
-            self._idle_miss()
-
-    def _idle_miss(self) -> None:
-        count = self.state.missed + 1
-        self.state = replace(self.state, missed=count)
-        lines = self.phrases.missed.idle
-        self.say(lines[(count - 1) % len(lines)])
-        self.close(self.menu)
 
     def _unknown_command(self) -> None:
         lines = self.phrases.system.unknown_command
