@@ -135,7 +135,7 @@ def test_the_words_say_what_comes_next_and_what_is_to_do() -> None:
         "<b>Volgend gesprek:</b> voortgangsgesprek op 3 dec. Je voorbereiding: nog 8 van de 8 onderdelen te doen, "
         "ongeveer 5 minuten.",
         "<b>Nog te doen:</b> een verslag schrijven, een doel dat voorbij is afronden of verlengen, een concept "
-        "afmaken, feedback waarop iemand wacht, een notitie uitwerken en nog 10 KPB's dit jaar.",
+        "afmaken, feedback waarop iemand wacht, een notitie uitwerken en 10 KPB's dit jaar.",
     ]
 
 
