@@ -1,4 +1,4 @@
-"""A year of nudges of hundreds of aiossen: each once, on its minute on the wall, through both nights that the clock
+"""A year of nudges of a thousand aiossen: each once, on its minute on the wall, through both nights that the clock
 changes and two weeks without a bot; nothing of what was moved, cancelled or put aside comes after all.
 
 The schedule is kept as storage keeps it, in memory: what follows from the plan is replaced, what was put off stays.
@@ -26,7 +26,7 @@ from dialogs.turn import Effect, PutOff, Reply, SaveLeerdoel, SaveProfile, SaveR
 from tests.dialogs import year
 from tests.dialogs.year import BEGIN, CANCELLED, DOWN, END, HELD, PLANNED, UP, ZONE, Does, History, Said
 
-AIOSSEN = 100
+AIOSSEN = 1000
 SOME = 60
 """Of whom every day of the year is looked at by itself, which takes its time."""
 SEED = 5
