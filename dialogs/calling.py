@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogs import answers
 from dialogs.asking import Asking
-from dialogs.library import Door, called, plain
+from dialogs.library import Door, called, plain, plains
 from dialogs.reading import Reading
 
 STEERING = 7
@@ -56,7 +56,7 @@ class Calling(Asking):
         return self.text, reading
 
     def _names_goal(self) -> bool:
-        return bool({*re.findall(r"\w+", self.text.casefold())} & {plain(w) for w in self.phrases.words.goals})
+        return bool({*re.findall(r"\w+", self.text.casefold())} & plains(self.phrases.words.goals))
 
     def about_kept_goal(self) -> bool:
         """Whether it asks for something to be done with a goal that is there already."""

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from dialogs import answers, prompt
 from dialogs.event import DEAD, Event, EventKind
 from dialogs.flow import Step
-from dialogs.library import Door, Library, plain
-from dialogs.options import options
+from dialogs.library import Door, Library, plain, plains
 from dialogs.plan import Consent, Plan
 from dialogs.reading import Aspect, ReadContext, Reading
 from dialogs.state import DialogueState
@@ -149,7 +148,7 @@ class _Engine(Unprompted):
         if not self.state.stack:
             self.out_of_the_blue()
             return
-        greeting = plain(self.text) in {plain(word) for word in self.phrases.words.greet}
+        greeting = plain(self.text) in plains(self.phrases.words.greet)
         if self.silence > timedelta(hours=self.phrases.defaults.resume_hours) and not greeting:
             self.say(self.phrases.system.resumed)
         if self.state.asking:
@@ -166,11 +165,9 @@ class _Engine(Unprompted):
         """Whether what nobody comes back to is left for words that cannot be an answer to it."""
         if not self.scene().flow.transient or self.state.held or self.state.asking:
             return False
-        line, step = plain(self.text), self.step()
-        steering = {plain(word) for words in self.phrases.words.steering for word in words}
-        if line in steering or answers.match_option(options(self.scene(), step), self.text, strict=True):
+        if self.belongs_here(strict=True):
             return False
-        return line in self.library.words or self.about_gesprek()
+        return plain(self.text) in self.library.words or self.about_gesprek()
 
     def on_media(self) -> None:
         media = self.phrases.media

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dialogs.flow import Entry, Flow
 from dialogs.phrases import Phrases
@@ -68,8 +69,23 @@ def called(text: str, phrases: Iterable[str], at_most: int) -> list[str]:
     line = " ".join(re.findall(r"[\w'-]+", text.casefold().replace("’", "'")))
     if len(line.split()) > at_most:
         return []
-    patterns = {one: r" (?:.* )?".join(map(re.escape, one.split(" ... "))) for one in phrases}
-    return [one for one, pattern in patterns.items() if re.search(f" {pattern} ", f" {line} ")]
+    return [one for one in phrases if _stands_in(one, f" {line} ")]
+
+
+def _stands_in(phrase: str, line: str) -> bool:
+    at = 0
+    for part in phrase.split(" ... "):
+        # A space of the line is shared by two parts that follow each other.
+        if (at := line.find(f" {part} ", max(at - 1, 0))) < 0:
+            return False
+        at += len(part) + 2
+    return True
+
+
+@lru_cache(maxsize=256)
+def plains(phrases: tuple[str, ...]) -> frozenset[str]:
+    """Phrases of the content as a typed line is compared with them; what is only punctuation stays as it is."""
+    return frozenset(plain(phrase) or phrase for phrase in phrases)
 
 
 def plain(text: str) -> str:

@@ -1,15 +1,15 @@
 """Hearing what a typed line or a press means for the question that is open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from dialogs import answers, prompt
 from dialogs.appointment import CLOCK, DAY, newly_dated, only_refused
-from dialogs.calling import Calling
+from dialogs.calling import STEERING, Calling
 from dialogs.conditions import holds
 from dialogs.days import Day, deadline, moment, names_day
 from dialogs.flow import Step
-from dialogs.library import plain
+from dialogs.library import plain, plains
 from dialogs.meaning import meaning
 from dialogs.moving import TYPED
 from dialogs.options import Option, options
@@ -30,9 +30,13 @@ class Listening(Calling):
             return False
         if self._counts_hours(step) or (step.between and answers.night_of(self.text)):
             return False
-        steering = {plain(word) for words in self.phrases.words.steering for word in words}
-        found = answers.match_option(options(self.scene(), step), self.text, strict=False)
-        return found is None and plain(self.text) not in steering and answers.has_words(self.text)
+        return not self.belongs_here(strict=False) and answers.has_words(self.text)
+
+    def belongs_here(self, strict: bool) -> bool:
+        """Whether this line steers the conversation, or is one of the options of the open step; `strict`: all of it."""
+        if any(plain(self.text) in plains(words) for words in self.phrases.words.steering):
+            return True
+        return answers.match_option(options(self.scene(), self.step()), self.text, strict=strict) is not None
 
     # --- typed
 
@@ -41,7 +45,7 @@ class Listening(Calling):
         words = self.phrases.words
         if self._steered(step, line):
             return
-        if line in {plain(w) for w in words.greet} and step.kind != "card" and not step.personal:
+        if line in plains(words.greet) and step.kind != "card" and not step.personal:
             self.resume()
         elif step.hours and (hours := answers.hours_from_now(self.text, self.phrases)):
             self._counted(step, {step.hours: hours}, fill(self.phrases.clear.hours[hours > 1], {"uren": str(hours)}))
@@ -74,9 +78,8 @@ class Listening(Calling):
 
     def _steered(self, step: Step, line: str) -> bool:
         """Words that steer the conversation rather than answer it."""
-        words = self.phrases.words
-        found = answers.match_option(options(self.scene(), step), self.text, strict=True)
-        if found is not None and step.kind != "multi":
+        words, offered = self.phrases.words, options(self.scene(), step)
+        if step.kind != "multi" and answers.match_option(offered, self.text, strict=True) is not None:
             return False
         moves = {
             words.skip: self.skip,
@@ -87,21 +90,23 @@ class Listening(Calling):
             words.keep: self._keep_or_kept,
             words.finish: self._to_finish,
         }
-        if self._put_aside(step):
+        if self._put_aside(offered):
             return True
         if self.text.endswith("?") and len(line.split()) <= QUESTION and step.kind in ("text", "date", "number"):
             self.explain()
             return True
         for phrases, move in moves.items():
-            if line in {plain(w) or w for w in phrases} or (not line and self.text in phrases):
+            if (line or self.text) in plains(phrases):
                 move()
                 return True
         return False
 
-    def _put_aside(self, step: Step) -> bool:
+    def _put_aside(self, offered: Sequence[Option]) -> bool:
         """Whether a short sentence only says: later, stop, or the question again."""
         words = self.phrases.words
-        if any({*map(plain, (option.label, *option.words))} & {*words.later} for option in options(self.scene(), step)):
+        if len(self.text.split()) > STEERING:
+            return False
+        if any({*map(plain, (option.label, *option.words))} & {*words.later} for option in offered):
             return False
         for phrases, move in ((words.repeat, self.pose), (words.later, self.put_off), (words.stop, self.stop)):
             if self.only_says(phrases):
@@ -110,10 +115,10 @@ class Listening(Calling):
         return False
 
     def _text_answer(self, step: Step) -> None:
-        if self.frame.probed and plain(self.text) in {plain(w) for w in self.phrases.words.done}:
+        if self.frame.probed and plain(self.text) in plains(self.phrases.words.done):
             self.keep()
             return
-        short_nothings = {plain(w) for w in (*self.phrases.words.done, *self.phrases.words.keep)}
+        short_nothings = plains(self.phrases.words.done) | plains(self.phrases.words.keep)
         if (
             not answers.has_words(self.text)
             or plain(self.text) in short_nothings
@@ -295,7 +300,7 @@ class Listening(Calling):
         return True
 
     def _multi_typed(self, step: Step, line: str) -> None:
-        if line in {plain(w) for w in self.phrases.words.done}:
+        if line in plains(self.phrases.words.done):
             self._done(step)
             return
         found = answers.match_option(options(self.scene(), step), self.text, strict=False)

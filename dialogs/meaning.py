@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogs.library import plain
+from dialogs.library import plain, plains
 from dialogs.options import Option
 from dialogs.phrases import Words
 
@@ -29,7 +29,7 @@ class Meaning:
 def meaning(found: Sequence[Option], text: str, words: Words) -> Meaning:
     """What this text means among options of which some have words that tell."""
     clauses = _clauses(text, words)
-    bare = {plain(word) for word in words.bare}
+    bare = plains(words.bare)
     clear, touched = {}, False
     for option in found:
         for phrase in map(plain, option.choice.told if option.choice else ()):
@@ -49,7 +49,7 @@ def meaning(found: Sequence[Option], text: str, words: Words) -> Meaning:
 
 
 def _clauses(text: str, words: Words) -> list[str]:
-    joins = {plain(word) for word in words.joins}
+    joins = plains(words.joins)
     found: list[list[str]] = []
     for part in _MARKS.split(text):
         found.append([])
@@ -61,13 +61,13 @@ def _clauses(text: str, words: Words) -> list[str]:
     return [" ".join(clause) for clause in found if clause]
 
 
-def _says(phrase: str, clause: str, bare: set[str], *, first: bool) -> bool:
+def _says(phrase: str, clause: str, bare: frozenset[str], *, first: bool) -> bool:
     if " " in phrase:
         return True
     return (first and clause.split(maxsplit=1)[0] == phrase) or {*clause.split()} - bare == {phrase}
 
 
-def _rest(phrase: str, clauses: Sequence[str], bare: set[str]) -> set[str]:
+def _rest(phrase: str, clauses: Sequence[str], bare: frozenset[str]) -> set[str]:
     """The words besides the phrase that say something."""
     return {*" ".join(clauses).split()} - {*phrase.split()} - bare
 

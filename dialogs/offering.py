@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dialogs import prompt
 from dialogs.answers import match_option
-from dialogs.library import Library, plain
+from dialogs.library import Library, plain, plains
 from dialogs.options import Option
 from dialogs.turn import Reply
 
@@ -27,7 +27,7 @@ def chosen(library: Library, offers: Sequence[Offer], text: str) -> str:
     if line.isdigit():
         return next((data for label, data in offers if label == line), "")
     options = [Option(data, label, _words(library, data)) for label, data in offers]
-    denied = not {plain(word) for word in library.phrases.words.denies}.isdisjoint(line.split())
+    denied = not plains(library.phrases.words.denies).isdisjoint(line.split())
     found = match_option(options, text, strict=denied)
     return found.id if found else ""
 
